@@ -1,0 +1,69 @@
+"""Which model does which task: the embedded ones by default, any other by folder or id."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzer.classify.base import TASKS, Classifier
+from analyzer.errors import ModelError, UsageError
+from analyzer.modelcards import check
+from analyzer.paths import models_folder
+
+if TYPE_CHECKING:
+    from analyzer.classify.trunk import Trunk
+
+_TRUNKS: dict[tuple[tuple[int, ...], str], Trunk] = {}  # by layers and adapter
+
+
+def load_classifier(task: str, model: str | None = None, *, online: bool = False) -> Classifier:
+    """The classifier of a task.
+
+    Args:
+        task: ``sentiment``, ``stance``, ``reply`` or ``frame``.
+        model: None for the embedded model; a head file (``.safetensors``) for the embedded
+            base with that head; else a folder or hub id for ``AutoModelForSequenceClassification``.
+        online: allow the Hugging Face hub to be asked for an id that is not cached.
+
+    Raises:
+        UsageError: there is no such task.
+        ModelError: the model is missing, changed or of the wrong kind.
+    """
+    if task not in TASKS:
+        raise UsageError(f"there is no task {task!r}", remedy=f"use one of: {', '.join(TASKS)}")
+    if model is None or model.endswith(".safetensors"):
+        path = Path(model) if model else models_folder() / "heads" / f"{task}.safetensors"
+        classifier = _embedded(path)
+        if classifier.task != task:
+            raise ModelError(f"is a {classifier.task} head", where=str(path), remedy=f"give a {task} head")
+        return classifier
+    from analyzer.classify.hf import HuggingFaceClassifier
+
+    return HuggingFaceClassifier(task, model, online=online)
+
+
+def _embedded(path: Path) -> Classifier:
+    """The classifier of a head file; heads without low-rank maps share one trunk."""
+    from analyzer.classify.heads import EmbeddedClassifier, load_head
+    from analyzer.classify.trunk import Trunk
+
+    head = load_head(path)
+    if path.is_relative_to(models_folder()):
+        check(path)
+    base = _base_hash()
+    key = (head.spec.layers, head.digest if head.lora else "")
+    if key not in _TRUNKS:
+        _TRUNKS[key] = Trunk(models_folder() / "base", head.spec.layers, head.lora)
+    trunk = _TRUNKS[key]
+    fingerprint = hashlib.sha256(f"{base} {head.digest} {trunk.dtype}".encode()).hexdigest()[:16]
+    return EmbeddedClassifier(trunk, head.spec, head.weight, head.bias, fingerprint)
+
+
+@lru_cache(maxsize=1)
+def _base_hash() -> str:
+    """A hash over the base's files, each checked against ``SHA256SUMS``."""
+    names = ("config.json", "tokenizer.json")
+    files = sorted(p for p in (models_folder() / "base").iterdir() if p.name in names or p.suffix == ".safetensors")
+    return hashlib.sha256("".join(check(path) for path in files).encode()).hexdigest()

@@ -1,0 +1,223 @@
+"""The embedded language model: texts in, pooled hidden states out, the same bits always.
+
+``Trunk`` runs the first layers of Gemma 3 270M from ``models/base`` and returns, for each
+text, the mean of the hidden states over its tokens at chosen layers and the hidden state
+of its last token. Heads (``analyzer.classify.heads``) are linear maps on top of these.
+
+Floating-point sums depend on the shape of the matrices that they are computed in, so a
+text classified beside others can come out a last bit different than alone. Here every
+forward pass has one of a few fixed shapes (up to ``TILE`` tokens in rows of one of ``WIDTHS``),
+filled up with padding where texts are wanting, and attention is causal, so that nothing
+after a token can change it. A text's features therefore depend on that text only: not on
+the batch, the order or the interruptions. Tested bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+TILE = 512  # tokens of one forward pass, at most
+WIDTHS = (16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256)  # allowed row lengths; a longer text is cut first
+WINDOW = WIDTHS[-1]
+
+
+class Trunk:
+    """The truncated backbone, as it is or with a head's low-rank maps added to its weights."""
+
+    def __init__(self, folder: Path, layers: tuple[int, ...], lora: Mapping[str, Any] | None = None) -> None:
+        """Load the model.
+
+        Args:
+            folder: ``models/base`` or a folder of the same layout.
+            layers: the layers (1 = after the first block) whose states are pooled.
+            lora: low-rank maps as torch tensors, ``MODULE.lora_A`` and ``MODULE.lora_B``
+                (Hu et al. 2021); each pair's product is added to its module's weight.
+
+        Raises:
+            ModelError: files are missing or do not fit each other.
+        """
+        import torch
+
+        self.layers = layers
+        self.tokenizer = load_tokenizer(folder)
+        self.model = load_model(folder, max(layers))
+        add_lora(self.model, lora or {})
+        # Half precision pays only where the processor has instructions for it.
+        self.half = bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+        if self.half:  # cast once here: autocast would cast every weight again in every pass
+            for module in self.model.modules():
+                if isinstance(module, torch.nn.Linear):
+                    module.to(torch.bfloat16)
+
+    @property
+    def dtype(self) -> str:
+        """The precision of matrix products, for the manifest."""
+        return "bfloat16" if self.half else "float32"
+
+    def encode(self, texts: list[str], on_done: Callable[[int], Any] | None = None) -> np.ndarray:
+        """The pooled hidden states of texts that ``split`` has cut to size.
+
+        Args:
+            texts: strings; an empty one is encoded as its start token alone.
+            on_done: called with the number of texts of each finished pass, for progress.
+
+        Returns:
+            float32 [texts, 2 * layers, hidden]: for each layer the mean over the tokens,
+            then for each layer the state of the last token.
+
+        Raises:
+            ValueError: a text has more than ``WINDOW`` tokens.
+        """
+        import numpy as np
+
+        pieces = [[self.bos, *encoding.ids] for encoding in self.tokenizer.encode_batch(texts)]
+        if (longest := max(map(len, pieces), default=0)) > WINDOW:
+            raise ValueError(f"a text has {longest} tokens, the window is {WINDOW}; cut it with split() first")
+        out = np.zeros((len(texts), 2 * len(self.layers), self.hidden), np.float32)
+        for width, members in tiles([len(piece) for piece in pieces]):
+            out[members] = self._pass(width, [pieces[i] for i in members])
+            if on_done:
+                on_done(len(members))
+        return out
+
+    def split(self, text: str, limit: int = WINDOW - 8) -> list[str]:
+        """Consecutive pieces of ``text`` of at most ``limit`` tokens, nothing left out.
+
+        Cuts fall on the last white space of a piece, or where it has none, between two
+        tokens. A few tokens of slack are needed because a piece, cut out of its text, may
+        be tokenised into one or two more.
+        """
+        pieces, at = [], 0
+        while at < len(text) or not pieces:
+            reach = text[at : at + 8 * limit]  # so that a megabyte is not tokenised again for every piece
+            offsets = self.tokenizer.encode(reach).offsets
+            end = len(reach)
+            if len(offsets) > limit:
+                end = max(1, offsets[limit - 1][1])
+            if at + end < len(text):
+                end = _last_blank(reach, end // 2, end) or end
+            pieces.append(reach[:end])
+            at += end
+        return pieces
+
+    def count(self, text: str) -> int:
+        """The number of tokens of a text."""
+        return len(self.tokenizer.encode(text).ids)
+
+    @property
+    def hidden(self) -> int:
+        return self.model.config.hidden_size
+
+    @property
+    def bos(self) -> int:
+        return self.model.config.bos_token_id
+
+    def _pass(self, width: int, rows: list[list[int]]) -> np.ndarray:
+        """One forward pass of the fixed shape [TILE / width, width]; pooled states of ``rows``."""
+        import torch
+
+        ids = torch.zeros((TILE // width, width), dtype=torch.long)
+        lengths = torch.ones(TILE // width, dtype=torch.long)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = torch.tensor(row)
+            lengths[i] = len(row)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            states = self.model(input_ids=ids, use_cache=False, output_hidden_states=True).hidden_states
+        chosen = torch.stack([states[layer] for layer in self.layers], dim=1).float()  # row, layer, token, hidden
+        mask = (torch.arange(width)[None, :] < lengths[:, None]).float()
+        means = torch.einsum("rlth,rt->rlh", chosen, mask / lengths[:, None])
+        finals = chosen[torch.arange(len(lengths)), :, lengths - 1]
+        return torch.cat([means, finals], dim=1)[: len(rows)].numpy()
+
+
+def _last_blank(text: str, low: int, high: int) -> int:
+    """The position after the last white space of ``text[low:high]``, or 0."""
+    return next((i + 1 for i in range(high - 1, low, -1) if text[i].isspace()), 0)
+
+
+def tiles(lengths: list[int]) -> Iterable[tuple[int, list[int]]]:
+    """Which pieces go together: (row width, indices), longest widths first."""
+    by_width: dict[int, list[int]] = {width: [] for width in reversed(WIDTHS)}
+    for index, length in enumerate(lengths):
+        by_width[next(width for width in WIDTHS if length <= width)].append(index)
+    for width, members in by_width.items():
+        rows = TILE // width
+        for start in range(0, len(members), rows):
+            yield width, members[start : start + rows]
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer of a base folder (``tokenizers.Tokenizer``)."""
+    from tokenizers import Tokenizer
+
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise ModelError("there is no tokenizer.json", where=str(folder), remedy="run: python models/build_base.py")
+    return Tokenizer.from_file(str(path))
+
+
+def load_model(folder: Path, layers: int) -> Any:
+    """The backbone (``transformers.Gemma3TextModel``, float32) with its first ``layers`` blocks."""
+    import json
+
+    import torch
+    from transformers import Gemma3TextConfig, Gemma3TextModel
+
+    config = json.loads((folder / "config.json").read_text())
+    if layers > config["num_hidden_layers"]:
+        raise ModelError(f"layer {layers} was asked for, of {config['num_hidden_layers']}", where=str(folder))
+    config |= {"num_hidden_layers": layers, "layer_types": config["layer_types"][:layers]}
+    with torch.device("meta"):
+        model = Gemma3TextModel(Gemma3TextConfig(**config))
+    wanted = set(model.state_dict())
+    state = {name: tensor for name, tensor in read_blocks(folder) if name in wanted}
+    if missing := sorted(wanted - set(state)):
+        raise ModelError(f"weights are missing: {', '.join(missing[:3])}", where=str(folder))
+    model.load_state_dict(state, assign=True)
+    # Buffers (rotary frequencies, the embedding scale) are computed, not stored.
+    fresh = Gemma3TextModel(Gemma3TextConfig(**{**config, "vocab_size": 8, "intermediate_size": 8}))
+    for name, module in model.named_modules():
+        for key, buffer in list(module.named_buffers(recurse=False)):
+            if buffer.is_meta:
+                donor = fresh.get_submodule(name)
+                module.register_buffer(key, donor.get_buffer(key).clone(), persistent=False)
+    return model.eval().requires_grad_(False)
+
+
+def add_lora(model: Any, lora: Mapping[str, Any]) -> None:
+    """Add each product ``lora_B @ lora_A`` to the weight of its module, in place.
+
+    Raises:
+        ModelError: a module is missing or of another shape, or a map lacks its partner.
+    """
+    for name in sorted(key.removesuffix(".lora_A") for key in lora if key.endswith(".lora_A")):
+        try:
+            module, delta = model.get_submodule(name), lora[f"{name}.lora_B"].float() @ lora[f"{name}.lora_A"].float()
+            module.weight.data += delta
+        except (AttributeError, KeyError, RuntimeError) as error:
+            raise ModelError(f"the low-rank map of {name} does not fit the base ({error})") from None
+
+
+def read_blocks(folder: Path) -> Iterable[tuple[str, Any]]:
+    """Every stored tensor by name, its quantised groups turned back into float32."""
+    import numpy as np
+    import torch
+    from gguf import quants
+    from gguf.constants import GGMLQuantizationType as Kind
+    from safetensors.numpy import load_file
+
+    shards = sorted(folder.glob("base-*.safetensors"))
+    if not shards:
+        raise ModelError("there are no base-*.safetensors", where=str(folder), remedy="run: python models/build_base.py")
+    for shard in shards:
+        for key, data in load_file(shard).items():
+            name, _, kind = key.rpartition(":")
+            floats = data if kind == "F32" else quants.dequantize(data, Kind[kind])
+            yield name, torch.from_numpy(np.ascontiguousarray(floats, dtype=np.float32))

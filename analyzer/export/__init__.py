@@ -1,0 +1,162 @@
+"""Stage 5, export: labelled threads out to files, one writer a format behind one registry.
+
+A writer is given the comments of one thread after the other, as the JSON objects of the
+contract, and closes its file at the end: an export needs no more memory than a thread. Comments are hostile input: each writer escapes what
+its format could execute.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from analyzer.errors import UsageError
+
+_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@]")
+
+
+class Writer(Protocol):
+    """What every exporter offers."""
+
+    def add(self, comments: Iterable[Mapping[str, Any]]) -> None:
+        """Write comments."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+_EXPORTERS: dict[str, Callable[[Path], Writer]] = {}
+
+
+def register(name: str) -> Callable[[Any], Any]:
+    """Class decorator: register an exporter under ``name`` (what ``--export`` takes)."""
+
+    def add(cls: Any) -> Any:
+        _EXPORTERS[name] = cls
+        return cls
+
+    return add
+
+
+def exporters() -> tuple[str, ...]:
+    """The names of all exporters."""
+    return tuple(sorted(_EXPORTERS))
+
+
+def exporter(name: str) -> Callable[[Path], Writer]:
+    """The exporter called ``name``: a callable that takes the file to write.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name not in _EXPORTERS:
+        raise UsageError(f"no exporter is called {name!r}", remedy=f"use one of: {', '.join(exporters())}")
+    return _EXPORTERS[name]
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON for people and programs: indented, UTF-8, one final line end."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def to_line(value: Any) -> str:
+    """One JSON Lines row. The two Unicode line separators are escaped, as some tools split there."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+
+
+@register("jsonl")
+class JsonLines:
+    """The comments as the contract describes them, one a line."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "w", encoding="utf-8", newline="\n")
+
+    def add(self, comments: Iterable[Mapping[str, Any]]) -> None:
+        self._file.writelines(map(to_line, comments))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+COLUMNS = (
+    "id", "thread", "n", "kind", "depth", "parent", "parent_source", "speaker", "speaker_id", "posted", "lang", "text",
+    "sentiment", "sentiment_score", "stance_target", "stance", "stance_score", "reply", "reply_score",
+    "debate", "frame", "frame_score", "frame_pair", "evidence",
+)  # fmt: skip
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A comment as one flat row of ``COLUMNS``; of several stance targets, joined by ``; ``."""
+    out: dict[str, Any] = {key: row.get(key) for key in COLUMNS[:12]}
+    out["lang"] = (row.get("lang") or {}).get("label")
+    for task in ("sentiment", "reply"):
+        if label := row.get(task):
+            out |= {task: label["label"], f"{task}_score": label["score"]}
+    if stances := row.get("stance"):
+        out |= {
+            "stance_target": "; ".join(s["target"] for s in stances), "stance": "; ".join(s["label"] for s in stances),
+            "stance_score": stances[0]["score"],
+        }  # fmt: skip
+    if frame := row.get("frame"):
+        out |= {
+            "debate": frame["debate"], "frame": frame["label"], "frame_score": frame["score"],
+            "frame_pair": " / ".join(frame["pair"]) or None,
+            "evidence": " […] ".join(row["text"][s["start"] : s["end"]] for s in frame["evidence"]) or None,
+        }  # fmt: skip
+    return {key: out.get(key) for key in COLUMNS}
+
+
+def safe_cell(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe.
+
+    NUL bytes, which no CSV reader takes, become U+FFFD.
+    """
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\x00", "\ufffd")
+    return f"'{value}" if _FORMULA.match(value) else value
+
+
+@register("csv")
+class Csv:
+    """One flat row a comment (RFC 4180, UTF-8 with a byte-order mark for Excel)."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "w", encoding="utf-8-sig", newline="")
+        self._rows = csv.DictWriter(self._file, COLUMNS, lineterminator="\r\n")
+        self._rows.writeheader()
+
+    def add(self, comments: Iterable[Mapping[str, Any]]) -> None:
+        for comment in comments:
+            self._rows.writerow({k: safe_cell(v) for k, v in flat(comment).items()})
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@register("parquet")
+class Parquet:
+    """The columns of the CSV, typed (needs the extra ``parquet``)."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            import pyarrow
+            import pyarrow.parquet
+        except ImportError:
+            raise UsageError("Parquet needs pyarrow", remedy="run: pip install 'analyzer[parquet]'") from None
+        kinds = {"n": pyarrow.int64(), "depth": pyarrow.int64()}
+        fields = [(c, pyarrow.float64() if c.endswith("_score") else kinds.get(c, pyarrow.string())) for c in COLUMNS]
+        self._schema, self._table = pyarrow.schema(fields), pyarrow.Table
+        self._file = pyarrow.parquet.ParquetWriter(path, self._schema)
+
+    def add(self, comments: Iterable[Mapping[str, Any]]) -> None:
+        rows = [flat(comment) for comment in comments]
+        self._file.write_table(self._table.from_pylist(rows, schema=self._schema))
+
+    def close(self) -> None:
+        self._file.close()

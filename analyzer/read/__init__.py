@@ -1,0 +1,56 @@
+"""Stage 1, read: sources in, raw threads out, every bad item accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from analyzer.errors import InputError, MalformedInput
+from analyzer.read._inputs import sources
+from analyzer.read.registry import choose, readers
+from analyzer.read.source import Reject, Report, Source
+from analyzer.thread import RawThread
+
+__all__ = ["Reject", "Report", "Source", "read", "readers", "sources"]
+
+
+def read(
+    inputs: list[str | Path],
+    *,
+    format: str | None = None,
+    columns: dict[str, str] | None = None,
+    on_source: Callable[[Report, str | None, InputError | None], None] | None = None,
+) -> Iterator[tuple[Source, RawThread]]:
+    """Raw threads of all inputs, one by one, in the order of the inputs.
+
+    Args:
+        inputs: files, folders, or ``-`` for standard input.
+        format: a reader's name; by default the content decides.
+        columns: column mapping for plain rows, ours to theirs.
+        on_source: called after each source with its report, the reader's name, and the
+            error that ended it, if any. Without it such an error is raised.
+
+    Raises:
+        InputError: a source cannot be read, and there is no ``on_source``.
+        UsageError: ``format`` names no reader.
+    """
+    for source in sources(inputs, columns=columns):
+        chosen, failure = None, None
+        try:
+            chosen = choose(source, format)
+            for thread in chosen.read(source, source.report):
+                yield source, thread
+        except InputError as error:
+            failure = error
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            # A reader met content that its author did not foresee: that is an input error
+            # of this source, and no reason to lose the others.
+            failure = MalformedInput(
+                f"the {chosen.name if chosen else 'chosen'} reader could not make sense of it "
+                f"({type(error).__name__}: {error})"[:300],
+                where=source.name, remedy="check the file, or name its format with --from",
+            )  # fmt: skip
+        if on_source is not None:
+            on_source(source.report, chosen.name if chosen else None, failure)
+        elif failure is not None:
+            raise failure

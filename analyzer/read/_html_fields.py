@@ -1,0 +1,275 @@
+"""Who, when and what of one comment: the fields inside a block of markup.
+
+Themes differ in class names more than in structure, so each field is a list of
+selectors tried in order, shared by all families and extended by each. Where no element
+holds the body alone, the body is the block less its header, its buttons and the
+comments nested in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.read._html_dom import TEXT, Node, Page, Scope, matches_any, one_line
+from analyzer.read._html_quotes import is_quote
+from analyzer.read._html_selectors import BESIDE_NAME, HEADER, Theme
+from analyzer.read._html_text import is_furniture, line_of, text_of
+from analyzer.read._html_words import bare_date, bare_name, dated, only_linkers, split_byline
+from analyzer.thread import QuoteMark
+
+_NAME_HOLDERS = frozenset("b strong cite h3 h4 h5 h6 dt a".split())
+_NAME_TAGS = ("b", "strong", "cite", "a", "em", "i")
+_CONTROL = re.compile(
+    r"repl(?:y|ies)|respon|answer|report|flag|vote|like|permalink|share|quote", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"[#(]?\d{1,5}[.):]?")
+_TIME_AND_EPOCH = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) \d+$")
+_PARAGRAPHS = frozenset("p blockquote pre ul ol table".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    speaker: str | None
+    posted: str | None
+    text: str
+    quotes: tuple[QuoteMark, ...] = ()
+
+
+def own_nodes(page: Page, roots: tuple[Node, ...], nested: frozenset[int]) -> Iterator[Node]:
+    """The nodes of a comment without those of the comments nested in it, in document order."""
+    for root in roots:
+        at = root.order
+        while at <= root.end:
+            if at in nested and page.nodes[at] is not root:
+                at = page.nodes[at].end + 1
+                continue
+            yield page.nodes[at]
+            at += 1
+
+
+def fields(page: Page, roots: tuple[Node, ...], nested: frozenset[int], theme: Theme) -> Fields:
+    """Speaker, time and body of the comment that ``roots`` hold.
+
+    Args:
+        nested: positions of the roots of all comments; those inside belong to replies.
+    """
+    scope = Scope(list(own_nodes(page, roots, nested)))
+    bodies = _bodies(scope, roots, theme)
+    author, speaker = _speaker(page, scope, bodies, theme)
+    speaker = one_line(roots[0].get(theme.author_attribute)) or speaker
+    when, posted = _posted(page, scope, bodies, author, theme)
+    if posted is None and author is not None:
+        when, posted = _date_beside(scope, author, bodies)
+    header = [node for node in (author, when) if node is not None]
+
+    def skip(node: Node) -> bool:
+        return node.order in nested or node.tag != TEXT and is_furniture(node)
+
+    for body in bodies:
+        if not any(node in body for node in header):
+            text, quotes = text_of(page, body, skip=skip)
+            if text:
+                return Fields(speaker, posted, text, quotes)
+    text, quotes = _rest(page, roots, nested, author, when)
+    return Fields(speaker, posted, text, quotes)
+
+
+def _bodies(scope: Scope, roots: tuple[Node, ...], theme: Theme) -> list[Node]:
+    """Candidates for the body, the likeliest first; of two that contain each other the likelier."""
+    found: list[Node] = []
+    for node in scope.every(theme.selectors("body")):
+        alone = len(roots) == 1 and node is roots[0]
+        if node.end > node.order and not alone and not any(other in node for other in found):
+            found.append(node)
+    return found
+
+
+def _speaker(page: Page, scope: Scope, bodies: list[Node], theme: Theme) -> tuple[Node | None, str | None]:
+    later = None
+    for node in scope.every(theme.selectors("author")):
+        if any(node is not body and body in node for body in bodies) or _in_quote(node, scope):
+            continue
+        name = name_in(page, node)
+        if name is None:
+            continue
+        if not any(node in body for body in bodies):
+            return node, name
+        later = later or (node, name)
+    return later or (_name_at_top(page, scope, bodies) if theme.common else None) or (None, None)
+
+
+def _name_at_top(page: Page, scope: Scope, bodies: list[Node]) -> tuple[Node, str] | None:
+    """An emphasised or linked name that opens the block, where no class tells it."""
+    before = 0
+    for node in scope.nodes[1:]:
+        if node.tag == TEXT and not dated(node.text):
+            before += len(one_line(node.text))
+        if before > 60 or node.tag in _PARAGRAPHS and node.tag != "p" or any(node in body for body in bodies):
+            return None
+        if node.tag not in _NAME_HOLDERS or is_furniture(node) or _is_control(node):
+            continue
+        name = name_in(page, node)
+        if not name or len(name) > 60 or dated(name) or not any(char.isalpha() for char in name):
+            continue
+        beside = line_of(page, node.parent) if node.parent is not None and node.parent.tag == "p" else ""
+        if len(beside) > len(name) + 60 and not dated(beside[len(name) : len(name) + 60]):
+            return None  # emphasis or a link inside prose
+        return node, name
+    return None
+
+
+def _in_quote(node: Node, scope: Scope) -> bool:
+    first = scope.nodes[0]
+    for above in node.ancestors():
+        if above.order < first.order:
+            return False
+        if is_quote(above):
+            return True
+    return False
+
+
+def name_in(page: Page, node: Node) -> str | None:
+    """The name that an author element prints, without "says", dates and badges beside it."""
+    if node.tag == "meta":
+        return one_line(node.get("content")) or None
+
+    def skip(inner: Node) -> bool:
+        return inner.tag != TEXT and (is_furniture(inner) or matches_any(inner, BESIDE_NAME))
+
+    lines = [line.strip() for line in text_of(page, node, skip=skip)[0].split("\n") if line.strip()]
+    if not lines:
+        return bare_name(line_of(page, node)) or None if len(line_of(page, node)) < 60 else None
+    whole = " ".join(lines)
+    inner = Scope(page.inside(node)[1:])
+    for part in inner.every((".fn", "[itemprop=name]", *_NAME_TAGS)):
+        name = line_of(page, part, skip=skip)
+        if name and len(name) < len(whole) and whole.find(name, 0, len(name) + 30) >= 0 and not dated(name):
+            return bare_name(name) or None
+    # A theme may print the name and "said..." on two source lines of one text.
+    raw = [line for line in (child.text for child in node.children if child.tag == TEXT) if line.strip()]
+    first = lines[0]
+    if len(raw) == 1 and one_line(raw[0]) == whole:
+        first = next(one_line(line) for line in raw[0].split("\n") if line.strip())
+    name = split_byline(first)[0] if dated(first) else bare_name(first)
+    return name if name and len(name) <= 100 else None
+
+
+def _posted(
+    page: Page, scope: Scope, bodies: list[Node], author: Node | None, theme: Theme
+) -> tuple[Node | None, str | None]:
+    for node in scope.every(theme.selectors("posted")):
+        if any(node in body or body in node for body in bodies if not (author and author in body)):
+            continue
+        typed = "itemprop" in node.attrs or "property" in node.attrs
+        machine = node.get("datetime") or (node.get("content") if typed else "")
+        if machine:
+            return node, machine
+        title = node.get("title")
+        if sum(char.isdigit() for char in title) >= 5:
+            return node, _TIME_AND_EPOCH.sub(r"\1", title)
+        text = line_of(page, node, skip=lambda inner: inner.tag == "img" or is_furniture(inner))
+        if author is not None and author in node:
+            continue
+        if dated(text):
+            return node, bare_date(text)
+    return None, None
+
+
+def _date_beside(scope: Scope, author: Node, bodies: list[Node]) -> tuple[Node | None, str | None]:
+    """A date printed as bare text in the header, the nearer to the name the better."""
+    near = [author, *itertools.islice(author.ancestors(), 2)]
+    for area in near:
+        for node in scope.nodes:
+            if (
+                node.tag != TEXT
+                or node not in area
+                or any(node in body for body in bodies if author not in body)
+            ):
+                continue
+            text = one_line(node.text)
+            if text and dated(text) and (when := split_byline(text)[1]):
+                alone = (
+                    node.parent is not None and len(node.parent.children) == 1 and node.parent is not author
+                )
+                return (node.parent if alone else node), when
+    return None, None
+
+
+def _rest(
+    page: Page, roots: tuple[Node, ...], nested: frozenset[int], author: Node | None, when: Node | None
+) -> tuple[str, tuple[QuoteMark, ...]]:
+    """The block less header, buttons and nested comments."""
+    marks = [node for node in (author, when) if node is not None]
+    between = _between(page, author, when)
+
+    def is_header(node: Node) -> bool:
+        if node.order in nested or any(node is mark for mark in marks) or node.order in between:
+            return True
+        if node.tag == TEXT:  # the number before a name
+            return (
+                author is not None
+                and node.order < author.order
+                and bool(_ORDINAL.fullmatch(node.text.strip()))
+            )
+        return node.tag != TEXT and (is_furniture(node) or _is_control(node))
+
+    def is_header_by_class(node: Node) -> bool:
+        return is_header(node) or node.tag != TEXT and matches_any(node, HEADER)
+
+    for skip in (is_header_by_class, is_header):
+        text, quotes = text_of(page, *roots, skip=skip)
+        text, quotes = _without_linkers(text, quotes)
+        if text:
+            return text, quotes
+    return "", ()
+
+
+def _is_control(node: Node) -> bool:
+    """A link that does something to the comment (answer, like, report) instead of leading elsewhere."""
+    if node.tag != "a" or node.parent is None:
+        return False
+    href = node.attrs.get("href", "").strip().lower()
+    if href in ("", "#") and "href" in node.attrs or href.startswith("javascript:"):
+        return True
+    alone = all(only_linkers(each.text) for each in node.parent.children if each.tag == TEXT)
+    words = " ".join((node.get("class"), node.get("rel"), href.split("//", 1)[-1].partition("/")[2]))
+    return alone and bool(_CONTROL.search(words))
+
+
+def _between(page: Page, author: Node | None, when: Node | None) -> range:
+    """What stands between name and time, where that is only linking words, and the ":" after."""
+    if author is None or when is None:
+        return range(0)
+    head, tail = sorted((author, when), key=lambda node: node.order)
+    gap = page.nodes[head.end + 1 : tail.order]
+    words = one_line("".join(node.text for node in gap if node.tag == TEXT))
+    if tail in head or len(words) > 60 or any(node.tag in _PARAGRAPHS for node in gap):
+        return range(0)
+    end = tail.end + 1
+    if end < len(page.nodes) and page.nodes[end].tag == TEXT:
+        after = one_line(page.nodes[end].text)
+        end += len(after) <= 25 and after.endswith((":", "：", "..."))
+    return range(head.end + 1, end)
+
+
+def _without_linkers(text: str, quotes: tuple[QuoteMark, ...]) -> tuple[str, tuple[QuoteMark, ...]]:
+    """Leading and trailing lines that only link name and time ("says:", "|") taken off."""
+    start, end = 0, len(text)
+    while start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if not only_linkers(text[start:line_end]):
+            break
+        start = min(end, line_end + 1)
+    while end > start:
+        line_start = text.rfind("\n", start, end) + 1 or start
+        if line_start <= start or not only_linkers(text[line_start:end]):
+            break
+        end = line_start - 1
+    if not text[start:end].strip():
+        return text, quotes
+    moved = (QuoteMark(max(0, q.start - start), min(q.end, end) - start, q.speaker, q.id) for q in quotes)
+    return text[start:end], tuple(q for q in moved if q.start < q.end)

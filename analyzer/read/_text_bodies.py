@@ -1,0 +1,126 @@
+"""Cut the bodies out of a page: without the page's own fixed phrases around them.
+
+A line that stands at the same place of most comments ("Reply", "0", "Antworten ↓") is the
+page's, not the speaker's; it is learnt from the page.  After the last comment the page
+goes on with a form or advertisements, which end it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from analyzer.read._text_lists import BULLET
+from analyzer.read._text_model import Layout, Page, Segment
+from analyzer.read._text_words import is_button
+
+_DIGITS = re.compile(r"\d+")
+
+
+def bodies(page: Page, layout: Layout) -> list[str]:
+    """The text of each segment, dedented, blank lines at the ends taken off."""
+    ranges = [_strip_blank(page, s.begin, s.end) for s in layout.segments]
+    if not layout.closed and ranges:
+        ranges[-1] = _cut_end(page, ranges[-1])
+    above = page.before[layout.segments[0].start] if layout.segments else -1
+    ranges, terminators = _strip_repeated(page, ranges, _key(page.lines[above].text) if above >= 0 else "")
+    if not layout.closed and ranges and terminators:
+        ranges[-1] = _cut_at(page, ranges[-1], terminators)
+    texts = [_dedent(page, start, end) for start, end in ranges]
+    return [
+        "\n".join(line.strip() for line in BULLET.sub("", text).split("\n"))
+        if segment.mark.kind == "bullet"
+        else text
+        for segment, text in zip(layout.segments, texts, strict=True)
+    ]
+
+
+def _key(text: str) -> str:
+    return _DIGITS.sub("#", text.casefold())
+
+
+def _strip_blank(page: Page, start: int, end: int) -> tuple[int, int]:
+    while start < end and page.lines[start].blank:
+        start += 1
+    while end > start and page.lines[end - 1].blank:
+        end -= 1
+    return start, end
+
+
+def _cut_end(page: Page, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
+    return _strip_blank(page, start, max(start, min(end, page.end_of_comments(start))))
+
+
+def _cut_at(page: Page, span: tuple[int, int], keys: set[str]) -> tuple[int, int]:
+    start, end = span
+    cut = next((i for i in range(start, end) if _key(page.lines[i].text) in keys), end)
+    return _strip_blank(page, start, cut)
+
+
+def _strip_repeated(
+    page: Page, ranges: list[tuple[int, int]], above: str
+) -> tuple[list[tuple[int, int]], set[str]]:
+    """Take buttons and repeated lines off both ends; also return what ends most bodies.
+
+    ``above`` is the line above the first header: if it also ends bodies, it is a header's.
+    """
+    terminators: set[str] = set()
+    for _ in range(6):
+        firsts = Counter(_key(page.lines[a].text) for a, b in ranges if b > a)
+        lasts = Counter(_key(page.lines[b - 1].text) for a, b in ranges if b > a)
+        enough = max(3, 0.5 * len(ranges))
+        head = {k for k, n in firsts.items() if n >= enough}
+        tail = {k for k, n in lasts.items() if n >= enough or n >= 3 and not any(c.isalpha() for c in k)}
+        tail |= {above} & set(lasts)
+        terminators |= {k for k, n in lasts.items() if n >= max(2, 0.7 * (len(ranges) - 1))}
+        trimmed = []
+        for a, b in ranges:
+            if b > a and (_key(page.lines[a].text) in head or is_button(page.lines[a].text)):
+                a += 1
+            if b > a and (_key(page.lines[b - 1].text) in tail or is_button(page.lines[b - 1].text)):
+                b = _without_votes(page, a, b - 1)
+            trimmed.append(_strip_blank(page, a, b))
+        if trimmed == ranges:
+            break
+        ranges = trimmed
+    return ranges, terminators
+
+
+def _without_votes(page: Page, start: int, end: int) -> int:
+    """The end of a body above its buttons, without a bare count of votes (but not "+1" alone)."""
+    start, end = _strip_blank(page, start, end)
+    votes = end - 1 > start and page.lines[end - 1].text.isdigit()
+    return end - 1 if votes else end
+
+
+def _dedent(page: Page, start: int, end: int) -> str:
+    lines = page.lines[start:end]
+    margin = min((line.indent for line in lines if not line.blank), default=0)
+    return "\n".join(" " * (line.indent - margin) * (not line.blank) + line.text for line in lines)
+
+
+def nesting(segments: tuple[Segment, ...], page: Page) -> list[int | None] | None:
+    """The parent of each segment by indentation, or None where indentation says nothing.
+
+    It says something where there are several depths and bodies stand as deep as headers.
+    """
+    indents = [s.indent for s in segments]
+    levels = Counter(indents)
+    if len(levels) < 2 or len(segments) < 3 or indents[0] > min(levels):
+        return None
+    deep = [s for s in segments if s.indent > min(levels)]
+    follows = 0
+    for segment in deep:
+        lines = [line for line in page.lines[segment.begin : segment.end] if not line.blank]
+        follows += not lines or lines[0].indent >= segment.indent
+    if follows < 0.8 * len(deep):
+        return None
+    parents: list[int | None] = []
+    chain: list[int] = []
+    for n, indent in enumerate(indents):
+        while chain and indents[chain[-1]] >= indent:
+            chain.pop()
+        parents.append(chain[-1] if chain else None)
+        chain.append(n)
+    return parents

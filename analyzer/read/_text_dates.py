@@ -1,0 +1,283 @@
+"""Find the date in a line of a text dump, in any of the languages that pages print dates in.
+
+Comment pages are recognised by their dates more than by anything else, and a page prints
+its dates in one fixed form.  So a line is cut into tokens, each token gets a one-letter
+class (``M`` month, ``D`` day, ``Y`` year, ``T`` time ...), and a date is a run of classes.
+The run is also the date's signature: equal signatures mean the same template.
+Parsing the date is the job of ``analyzer.structure``; here it is only found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_RUN = 24  # tokens; no date has more
+LONGEST = 220  # characters; header and footer lines are short, paragraphs are not
+
+_MONTHS = """
+january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+januar jänner februar märz mai juni juli oktober dezember mär mrz okt dez
+janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre
+janv févr fevr avr juil déc
+enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
+ene abr ago dic
+janeiro fevereiro março marco maio junho julho setembro outubro novembro dezembro fev mai set out
+gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
+januari februari maart mei augustus mrt
+leden ledna únor února březen března duben dubna květen května červen června červenec července
+srpen srpna září říjen října listopad listopadu prosinec prosince
+stycznia styczeń lutego luty marca marzec kwietnia kwiecień maja czerwca czerwiec lipca lipiec
+sierpnia sierpień września wrzesień października październik listopada grudnia grudzień
+sty lut kwi maj cze lip sie wrz paź lis gru
+január február marec apríl máj jún júl október
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+янв фев мар апр июн июл авг сен сент окт ноя нояб дек
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+януари февруари април юни юли септември октомври ноември декември
+ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık oca şub nis haz tem ağu eyl
+eki kas ara
+يناير فبراير مارس أبريل ابريل إبريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر
+كانون شباط آذار اذار نيسان أيار ايار حزيران تموز آب أيلول ايلول تشرين جانفي فيفري أفريل ماي جوان جويلية أوت
+فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند ژانویه فوریه آوریل مه ژوئن ژوئیه اوت
+سپتامبر اکتبر نوامبر دسامبر
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου μαίου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου
+νοεμβρίου δεκεμβρίου
+februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie ianuarie
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta
+lokakuuta marraskuuta joulukuuta
+desember maret agustus januára februára apríla mája júna júla augusta septembra októbra novembra decembra
+siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna studenoga studenog prosinca
+január február március április május június július augusztus szeptember október november december
+जनवरी फ़रवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर सितम्बर अक्टूबर नवंबर नवम्बर दिसंबर दिसम्बर
+"""
+_WEEKDAYS = """
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+lundi mardi mercredi jeudi vendredi samedi dimanche
+lunes martes miércoles jueves viernes sábado domingo
+segunda terça quarta quinta sexta feira
+lunedì martedì mercoledì giovedì venerdì sabato domenica
+maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+pondělí úterý středa čtvrtek pátek sobota neděle
+poniedziałek wtorek środa czwartek piątek niedziela
+понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
+pazartesi salı çarşamba perşembe cuma cumartesi pazar
+الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت
+"""
+_AGO = """
+ago önce назад тому temu geleden fa siden sitten sedan přede lalu yang קודם prije pred преди πριν اس منذ قبل
+vor il hace há ha před пре פני
+"""
+_UNITS = """
+second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks wk month months mo
+mos year years yr yrs
+sekunde sekunden minuten stunde stunden std tag tage tagen woche wochen monat monate monaten jahr jahre
+jahren
+seconde secondes heure heures jour jours semaine semaines mois an ans année années
+segundo segundos minuto minutos hora horas día dias dia días semana semanas mes meses mês año años ano anos
+secondi minuti ora ore giorno giorni settimana settimane mese mesi anno anni
+uur dag dagen weken maand maanden jaar jaren seconden
+sekundami minutami minutou hodinou hodinami hodin dnem dny dnů týdnem týdny měsícem měsíci měsíců rokem
+lety roky roků
+godzin godziny godzinę dni dzień tygodni tygodnie miesięcy miesiące rok lata lat minut
+секунд секунды минут минуты минуту час часа часов день дня дней неделю недели недель месяц месяца
+месяцев год года лет
+saniye dakika saat gün hafta ay yıl
+ثانية دقيقة دقائق ساعة ساعات يوم يوما أيام ايام أسبوع أسابيع شهر أشهر شهور سنة سنوات عام أعوام ساعتين
+يومين شهرين سنتين أسبوعين
+timer dager uker måneder dage uger timmar dagar veckor månader år
+"""
+_GLUE = """
+at on um am à a las la los le el de del do da em às as ao o в о г у ve kl klo den der om il al alle ore
+dne dnia godz of the um
+clock في الساعة و v y un una ein einem einer une h e i
+"""
+_AMPM = "am pm uhr uur ص م صباحا صباحاً مساء مساءً öö ös hrs 오전 오후 上午 下午 π μ"
+_ZONES = "utc gmt est edt cst cdt mst mdt pst pdt cet cest bst ist msk edt"
+_WHEN = """
+today yesterday heute gestern vorgestern hier aujourd hoy ayer hoje ontem oggi ieri vandaag gisteren
+dnes včera dziś wczoraj
+сегодня вчера bugün dün اليوم أمس
+"""
+
+
+def _classes() -> dict[str, str]:
+    """Word to class letters; a word may have several (``mar``, ``vor``, ``am``)."""
+    table: dict[str, str] = {}
+    for letter, words in (
+        ("M", _MONTHS), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
+        ("A", _AMPM), ("Z", _ZONES), ("G", _GLUE),
+    ):  # fmt: skip
+        for word in words.split():
+            if letter not in table.get(word, ""):
+                table[word] = table.get(word, "") + letter
+    return table
+
+
+_CLASS = _classes()
+_TOKEN = re.compile(
+    r"(?P<N>\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)"
+    r"|\d{1,2}([-/.])\s?\d{1,2}\3\s?(?:\d{4}|\d{2})(?!\d))"
+    r"|(?P<T>T?(?:(?:上午|下午|오전|오후)\s?)?\d{1,2}(?:[:：]\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:\s?[AaPp]\.?[Mm]\b\.?|\s?(?:[ap]m|Uhr)(?=[A-Z]))?"
+    r"|\.\d{2}\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr|uur)|\s?[AaPp]\.?[Mm]\b\.?|h\d{2}\b|\s?h\s?\d{2}(?:\s?min(?![a-z])|\b))"
+    r"(?:Z\b|\s?[+-]\d{2}:?\d{2}\b)?)"
+    r"|(?P<R>\d{1,3}\s?(?:[秒]|分钟?|小时|天|周|个?月|年|時間|日|시간|분|일|개월|년)\s?(?:之?前|전))"
+    r"|(?P<Y>['’]\d{2}\b|(?:19|20|[١-٢][٠-٩])\d{2}(?!\d))"
+    r"|(?P<D>\d{1,2}(?:st|nd|rd|th|er|º|ª)?(?![\w]))"
+    r"|(?P<S>\d{1,2}\s?(?:min|hr|mo|yr|[smhdwy])\b\.?)"
+    r"|(?P<w>[^\W\d_]\w*(?:['’]\w+)?)"
+    r"|(?P<P>[-–—,.@|/·•:~،;\u200e\u200f\u202f])"
+    r"|(?P<x>\S)"
+)
+_URL = re.compile(r"\w{2,8}://\S+")
+_DIGIT = re.compile(r"\d")
+_RELATIVE = frozenset((_AGO + " " + _WHEN).split())
+_GLUED_MONTH = re.compile(r"(?<=\w)(?=[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
+_GLUED_DAY = re.compile(
+    r"(?<=\w)(?=(?:[12]\d|3[01]|0?[1-9])(?:\.\s|\s[^\W\d]|[./-]\d{1,2}[./-]\d{2})|(?:19|20)\d\d[-年/])"
+)
+_DAY = r"(?:DMD?Y|MDY|DM|MD|YMD|YDM|N)"
+_CLOCK = r"T[AH]?Z*"
+_DATE = re.compile(
+    rf"W?(?:{_CLOCK})?W?{_DAY}W?(?:{_CLOCK})?|(?:{_CLOCK})?W?{_DAY}|HT?|H{_CLOCK}|W{_CLOCK}|R|S|"
+    rf"O?Q?U(?:Q?U)?O|OQ?U(?:Q?U)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Where a line's date stands, and the form it is printed in.
+
+    ``weak`` dates (a bare time, ``3h``, ``yesterday``) count only where they repeat.
+    """
+
+    start: int
+    end: int
+    signature: str
+
+    @property
+    def weak(self) -> bool:
+        return self.signature in {"T", "TA", "TZ", "S", "H", "HT"}
+
+
+@lru_cache(maxsize=4096)
+def _word_class(word: str) -> str:
+    return _CLASS.get(word.casefold().rstrip("."), "")
+
+
+def _tokens(line: str) -> list[tuple[int, int, str, str]]:
+    """(start, end, classes, text) of each token; the classes are alternatives."""
+    out: list[tuple[int, int, str, str]] = []
+    for match in _TOKEN.finditer(line):
+        kind = match.lastgroup or "x"
+        if kind in "23" or match.group("N"):
+            kind = "N"
+        start, end, text = match.start(), match.end(), match.group()
+        if kind != "w":
+            out.append((start, end, {"P": "G", "x": ""}.get(kind, kind), text))
+            continue
+        classes = _word_class(text)
+        if not classes:
+            for cut in _GLUED_MONTH.finditer(text):  # "John DoeNovember 14"
+                tail = _word_class(text[cut.start() :])
+                if "M" in tail:
+                    out.append((start, start + cut.start(), "", text[: cut.start()]))
+                    start, classes = start + cut.start(), tail
+                    break
+        if not classes and out and "D" in out[-1][2] and text.casefold() in {"th", "st", "nd", "rd"}:
+            classes = "G"
+        out.append((start, end, classes, text))
+    return out
+
+
+def _pick(classes: str, previous: str, nearby: str) -> str:
+    """One class for a word with several meanings, by its neighbours."""
+    if "U" in classes and previous.endswith("D") and "O" in nearby:
+        return "U"
+    if "A" in classes and previous.endswith("T"):
+        return "A"
+    if "G" in classes and "U" not in classes and "M" not in classes and "O" not in classes:
+        return "G" if "W" not in classes else "W"
+    if "O" in classes:
+        return "O" if "U" in nearby and not previous.endswith("O") else ("G" if "G" in classes else "O")
+    if "M" in classes and ("D" in nearby or "Y" in nearby):
+        return "M" if not ("U" in classes and "O" in previous) else "U"
+    return classes[0]
+
+
+def _runs(line: str) -> list[list[tuple[int, int, str]]]:
+    """Maximal runs of date-like tokens, glue tokens dropped (at most three in a row)."""
+    runs: list[list[tuple[int, int, str]]] = []
+    run: list[tuple[int, int, str]] = []
+    glue = 0
+    tokens = _tokens(line)
+    for at, (start, end, classes, text) in enumerate(tokens):
+        one = classes
+        if len(classes) > 1:
+            nearby = "".join(t[2] for t in tokens[max(0, at - 4) : at + 5])
+            one = _pick(classes, "".join(r[2] for r in run[-2:]), nearby)
+        if one == "G" and text not in "|":
+            glue += 1
+            if glue <= 3:
+                continue
+            one = ""
+        if one in {"", "G"}:
+            if text in "([)]":
+                continue
+            if run:
+                runs.append(run)
+            run, glue = [], 0
+            continue
+        if one == "O" and run and not any(c in "UDQ" for _, _, c in run):
+            runs.append(run)
+            run = []
+        run.append((start, end, one))
+        glue = 0
+    if run:
+        runs.append(run)
+    return runs
+
+
+@lru_cache(maxsize=8192)
+def find_date(line: str) -> DateSpan | None:
+    """The most complete date of a short line, or None.
+
+    Lines over ``LONGEST`` characters have none: they are prose.
+    """
+    if len(line) > LONGEST:
+        return None
+    if "://" in line:
+        line = _URL.sub(lambda url: "\x00" * len(url.group()), line)
+    if not _DIGIT.search(line) and _RELATIVE.isdisjoint(line.casefold().split()):
+        return None
+    best = _best(line)
+    if (best is None or best.weak) and (cut := _GLUED_DAY.search(line)):  # "Birgit20. November"
+        at = cut.start()
+        found = _best(line[at:])
+        if found and not found.weak:
+            return DateSpan(found.start + at, found.end + at, found.signature)
+    return best
+
+
+def _best(line: str) -> DateSpan | None:
+    best: DateSpan | None = None
+    for run in _runs(line):
+        classes = "".join(c for _, _, c in run)
+        classes = classes.replace("DU", "QU")[:_RUN]
+        starts = (_DATE.match(classes, at) for at in range(len(classes)))  # "Jo March 4. May 2012"
+        for match in filter(None, starts):
+            found = DateSpan(run[match.start()][0], run[match.end() - 1][1], match.group())
+            if best is None or _weight(found) > _weight(best):
+                best = found
+        if best is None and classes in {"T", "TA", "TZ"}:
+            best = DateSpan(run[0][0], run[-1][1], "T")
+    return best
+
+
+def _weight(span: DateSpan) -> tuple[bool, int]:
+    return (not span.weak, len(span.signature))

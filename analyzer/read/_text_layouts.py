@@ -1,0 +1,257 @@
+"""Find the layout of a page: which lines are headers or footers of its comments.
+
+No page is known beforehand.  Every template of header or footer that the page's marks
+allow is tried as a ``Layout`` that cuts the page into segments; the one whose segments
+look most like comments (plausible names, bodies that are not empty, many of them) wins.
+A line that looks like a header but breaks the winning layout stays body text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from analyzer.read._text_evidence import (
+    as_usual,
+    common_affix,
+    commonest_signature,
+    counting,
+    gap_bonus,
+    joined,
+    one_verb,
+    regular,
+    score,
+)  # fmt: skip
+from analyzer.read._text_marks import Mark
+from analyzer.read._text_model import Layout, Page, Segment
+from analyzer.read._text_refine import refine
+from analyzer.read._text_words import is_heading, name_quality, plain_name
+
+FAMILIES = 40  # templates that are tried, the most frequent first; hostile pages have thousands
+FOOTER_LEADS = (
+    "posted by:",
+    "comment by",
+    "kommentar von",
+    "commentaire",
+    "comentario",
+    "comentário",
+    "commento",
+)
+WEIGHTS = {"said dated": 1.0, "said": 1.0, "by": 0.95, "named": 0.95, "above": 0.9, "below": 0.9,
+           "bare": 0.35, "plain said": 0.7, "numbered": 0.5}  # fmt: skip
+
+
+def best_layout(page: Page) -> Layout | None:
+    """The layout that explains the page best, or None where nothing repeats enough."""
+    layouts = [layout for layout in _candidates(page) if layout.segments]
+    best = max(layouts, key=lambda layout: layout.score, default=None)
+    if best is None or best.score <= 0:
+        return None
+    best = refine(page, best)
+    return best if _credible(page, best) else None
+
+
+def _candidates(page: Page) -> Iterable[Layout]:
+    families: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, mark in enumerate(page.marks):
+        if mark is not None and mark.kind != "to":
+            families[mark.kind, "" if mark.kind in {"said", "by", "numbered"} else mark.shape].append(i)
+    for (kind, shape), at in sorted(families.items(), key=lambda item: -len(item[1]))[:FAMILIES]:
+        if kind == "said":
+            yield from _said(page, at)
+        elif kind == "date":
+            yield from _dates(page, at)
+        elif kind == "numbered":
+            for chain in counting(page, at):
+                yield _headers(page, [(i, i) for i in chain], "numbered")
+        elif kind == "by":
+            sure = {page.at(i).name for i in at if page.at(i).shape == "by"}
+            yield _headers(page, [(i, i) for i in at if page.at(i).name in sure], "by")
+        else:
+            at = regular(page, at)
+            yield _headers(page, [(i, i) for i in at], "named")
+            yield _footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
+
+
+# ---------------------------------------------------------------- builders of segments
+
+
+def _headers(
+    page: Page, blocks: list[tuple[int, int]], kind: str, mark_for: Callable[[int, int], Mark] | None = None
+) -> Layout:
+    """Segments that begin with the header lines ``first`` to ``last`` of each block."""
+    segments = []
+    for n, (first, last) in enumerate(blocks):
+        mark = mark_for(first, last) if mark_for else page.at(first)
+        begin = last + 1
+        follow = page.after[last]
+        addressed = page.mark(follow)
+        if addressed is not None and addressed.kind == "to":
+            mark = replace(mark, reply_to=addressed.reply_to, reply_to_posted=addressed.reply_to_posted)
+            begin = follow + 1
+        end = blocks[n + 1][0] if n + 1 < len(blocks) else len(page.lines)
+        indent = min(page.lines[i].indent for i in range(first, last + 1) if not page.lines[i].blank)
+        segments.append(Segment(first, begin, max(begin, end), mark, indent))
+    total = score(page, segments, WEIGHTS[kind])
+    if segments and not page.text_between(segments[-1].begin, page.end_of_comments(segments[-1].begin)):
+        total *= 0.8
+    return Layout(tuple(segments), total * gap_bonus(page, blocks, header=True))
+
+
+def _footers(page: Page, at: list[int], kind: str, bonus: float = 1.0) -> Layout:
+    """Segments that end with a footer line; the first begins where the article ends."""
+    segments, start = [], None
+    for i in at:
+        start = _first_body(page, i, at) if start is None else start
+        mark = page.at(i)
+        first = page.after[start - 1] if start > 0 else start
+        indent = page.lines[min(first, i)].indent
+        segments.append(Segment(start, start, i, mark, indent))
+        start = i + 1
+    total = score(page, segments, WEIGHTS[kind]) * bonus
+    if at and page.text_between(at[-1] + 1, page.end_of_comments(at[-1] + 1)):
+        total *= 0.9
+    if segments and not page.text_between(segments[0].begin, segments[0].end):
+        total *= 0.7
+    return Layout(tuple(segments), total * gap_bonus(page, [(i, i) for i in at], header=False), closed=True)
+
+
+def _first_body(page: Page, footer: int, at: list[int]) -> int:
+    """Where the body above the first footer begins: after a heading, the article's own
+    footer, or a gap wider than bodies have; else its last paragraph only."""
+    usual = max(1, _usual_gap(page, at))
+    i = footer
+    while (up := page.before[i]) >= 0:
+        mark = page.marks[up]
+        signed = mark is not None and mark.kind == "named" and not mark.shape.startswith("|")
+        if signed or is_heading(page.lines[up].text):
+            return up + 1
+        if page.gap(up, i) > usual:
+            return i
+        i = up
+    return page.before[footer] if page.before[footer] >= 0 else footer
+
+
+def _usual_gap(page: Page, at: list[int]) -> int:
+    """The widest run of blank lines inside the bodies between footers (but the first)."""
+    widest = 0
+    for i, j in zip(at, at[1:], strict=False):
+        k = page.after[i]
+        while k < j and page.after[k] < j:
+            widest = max(widest, page.gap(k, page.after[k]))
+            k = page.after[k]
+    return min(widest, 2)
+
+
+def _said(page: Page, at: list[int]) -> Iterable[Layout]:
+    """Layouts around "NAME said:" lines, with the date in them, beside them, or as a footer."""
+    dated = [i for i in at if page.at(i).posted]
+    if dated:
+        yield _headers(page, [(i, i) for i in dated], "said dated")
+    bare = one_verb(page, [i for i in at if not page.at(i).posted])
+    if not bare:
+        return
+    below = [i for i in bare if page.is_date(page.after[i]) and page.gap(i, page.after[i]) <= 2]
+    above = [i for i in bare if page.is_date(page.before[i]) and page.gap(i, page.before[i]) <= 1]
+    beside = {page.after[i] for i in below} | {page.before[i] for i in above}
+    dates = [i for i in range(bare[0], len(page.lines)) if page.is_date(i)]
+    feet = [i for i in dates if not page.is_weak(i)] or dates
+    yield _headers(page, [(i, i) for i in bare], "plain said")
+    if below:
+        blocks = [(i, page.after[i]) for i in below]
+        signature = commonest_signature(page, [b for _, b in blocks])
+        lost = [
+            (i, i) for i in feet
+            if i not in beside and i > below[0] and page.at(i).signature == signature and "T" in signature
+        ]  # fmt: skip
+        yield _headers(page, sorted(blocks + lost), "said", lambda i, j: joined(page, i, j))
+    if above:
+        yield _headers(page, [(page.before[i], i) for i in above], "said", lambda i, j: joined(page, j, i))
+    if feet:
+        signature = commonest_signature(page, feet)
+        feet = [i for i in feet if page.at(i).signature == signature]
+        yield _closed_by_dates(page, bare, feet)
+
+
+def _closed_by_dates(page: Page, heads: list[int], feet: list[int]) -> Layout:
+    """Header above and date below each body; a body without a header has lost its speaker.
+
+    A header-like line counts only as the first line after a footer.
+    """
+    segments: list[Segment] = []
+    named, at_feet = set(heads), set(feet)
+    opened: int | None = None
+    first: int | None = None
+    for i in range(heads[0], len(page.lines)):
+        line = page.lines[i]
+        if line.blank:
+            continue
+        if first is None:
+            first = i
+            if i in named:
+                opened = i
+                continue
+        if i in at_feet:
+            head = page.marks[opened] if opened is not None else None
+            foot = page.at(i)
+            mark = replace(head or foot, posted=foot.posted, signature=foot.signature)
+            begin = opened + 1 if opened is not None else first
+            start = opened if opened is not None else first
+            if opened is not None or begin < i:
+                segments.append(Segment(start, begin, i, mark, page.lines[start].indent))
+            first = opened = None
+    if opened is not None:  # the source breaks off before the footer
+        head = page.at(opened)
+        segments.append(Segment(opened, opened + 1, len(page.lines), head, page.lines[opened].indent))
+    bonus = 1.0 if opened is not None else 1.1
+    return Layout(tuple(segments), score(page, segments, WEIGHTS["said"]) * bonus, closed=True)
+
+
+def _dates(page: Page, at: list[int]) -> Iterable[Layout]:
+    """Layouts around lines that hold a date alone: name above, name below, or no name."""
+    at = regular(page, at)
+    for kind, near in (("above", page.before), ("below", page.after)):
+        names = {}
+        for i in at:
+            j = near[i]
+            if 0 <= j < len(page.lines) and page.gap(i, j) <= 2 and page.may_be_name(j):
+                names[i] = plain_name(page.lines[j].text)
+        affix = common_affix(list(names.values()))
+        names = {i: affix(name) for i, name in names.items()}
+        good = {i for i, name in names.items() if name_quality(name) >= 0.4}
+        if not good:
+            continue
+        good |= as_usual(page, near, good, names)
+        signature = commonest_signature(page, sorted(good))
+        blocks = []
+        for i in at:
+            if i in good:
+                blocks.append((min(i, near[i]), max(i, near[i])))
+            elif "T" in signature and page.at(i).signature == signature and i > min(good):
+                blocks.append((i, i))
+
+        def mark_for(first: int, last: int, names: dict[int, str] = names) -> Mark:
+            date = first if first in names and page.is_date(first) else last
+            mark = page.at(date)
+            return replace(mark, name=names[date]) if first != last else mark
+
+        yield _headers(page, blocks, kind, mark_for)
+    if at and not page.is_weak(at[0]):
+        yield _footers(page, at, "bare")
+        yield _headers(page, [(i, i) for i in at], "bare")
+
+
+def _credible(page: Page, layout: Layout) -> bool:
+    """Whether this is a thread: two regular comments, or one under a comments heading."""
+    segments = layout.segments
+    if not segments:
+        return False
+    mean = layout.score / len(segments)
+    if len(segments) == 1:
+        above = page.lines[: segments[0].start]
+        return mean >= 0.3 and any(is_heading(line.text) for line in above[-12:] if line.text)
+    if len(segments) >= 4 and not any(s.mark.name for s in segments):
+        above = page.lines[: segments[0].start + 1]
+        return mean >= 0.05 and any(is_heading(line.text) for line in above if line.text)
+    return mean >= (0.3 if len(segments) >= 3 else 0.45)

@@ -1,0 +1,176 @@
+"""The main job: comments in, a stance summary out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyzer.errors import AnalyzerError, UsageError
+from analyzer.parse import Journal, parse
+from analyzer.thread import Thread
+
+BUFFER = 20_000  # comments parsed ahead, so that progress knows its total
+LISTED = 1000  # repairs and rejects listed in the manifest; all rejects stand in rejects.jsonl
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What ``run`` made: the summary, the manifest, where they stand, and the exit status."""
+
+    summary: dict[str, Any]
+    manifest: dict[str, Any]
+    folder: Path
+    status: int
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    *,
+    debate: str = "open",
+    tasks: Sequence[str] = ("sentiment", "reply", "frame"),
+    targets: Sequence[str] = (),
+    models: dict[str, str] | None = None,
+    format: str | None = None,
+    columns: dict[str, str] | None = None,
+    exports: Sequence[str] = (),
+    strict: bool = False,
+    pseudonym_salt: str | None = None,
+    with_quotes: bool = False,
+    online: bool = False,
+    on_total: Callable[[int | None], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> RunResult:
+    """Parse, classify, aggregate, and write the stance summary.
+
+    Writes ``comments.jsonl``, ``summary.json``, ``manifest.json`` and ``report.html``
+    into ``out``, ``rejects.jsonl`` where something could not be read, and one file for
+    each name in ``exports``.
+
+    Args:
+        inputs: files, folders, or ``-``.
+        out: the folder to write to; made where it is missing.
+        debate: a shipped debate or a TOML file.
+        tasks: which labels are wanted.
+        targets: stance targets; giving any adds the task ``stance``.
+        models: other models than the embedded ones, by task.
+        format, columns, strict, pseudonym_salt: see ``parse``.
+        exports: names of further exporters, see ``analyzer.export``.
+        with_quotes: classify quoted words too.
+        online: allow the Hugging Face hub to be asked for models.
+        on_total: told the number of comments to come, or None where it is not known yet.
+        on_progress: told the number of comments just finished.
+
+    Raises:
+        UsageError, DebateError, ModelError: before anything is read.
+        InputError: nothing at all could be read; ``rejects.jsonl`` is written first.
+    """
+    from analyzer.aggregate import Aggregate, add_thread
+    from analyzer.classify import classify, make_plan
+    from analyzer.export import exporter, write_json
+
+    if targets and "stance" not in tasks:
+        tasks = (*tasks, "stance")
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", remedy="give a folder with -o")
+    chosen = {name: exporter(name) for name in dict.fromkeys(("jsonl", *exports))}
+    plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, online=online)
+    folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal()
+    threads, total = ahead(parse(
+        inputs, format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, journal=journal,
+    ))  # fmt: skip
+    if on_total is not None:
+        on_total(total)
+    aggregate = Aggregate(plan.debate)
+    writers = [make(folder / f"comments.{name}") for name, make in chosen.items()]
+    for labelled in classify(threads, plan, on_progress):
+        add_thread(aggregate, labelled)
+        rows = [comment.to_dict() for comment in labelled.comments]
+        for writer in writers:
+            writer.add(rows)
+    for writer in writers:
+        writer.close()
+    write_rejects(folder, journal)
+    if journal.status == 2:
+        first = journal.rejects[0]
+        raise AnalyzerError(first.reason, where=first.file)
+    summary = aggregate.result()
+    manifest = make_manifest(journal, plan, {
+        "debate": debate, "tasks": list(tasks), "targets": list(targets), "models": dict(models or {}),
+        "format": format, "columns": dict(columns or {}), "strict": strict,
+        "pseudonyms": pseudonym_salt is not None, "with_quotes": with_quotes,
+    })  # fmt: skip
+    write_json(folder / "summary.json", summary)
+    write_json(folder / "manifest.json", manifest)
+    from analyzer.export.report import write_report
+
+    write_report(folder / "report.html", summary, manifest, [folder / "comments.jsonl"])
+    return RunResult(summary, manifest, folder, journal.status)
+
+
+def ahead(threads: Iterable[Thread], limit: int = BUFFER) -> tuple[Iterator[Thread], int | None]:
+    """The same threads, and the number of their comments if it is below ``limit``."""
+    threads = iter(threads)
+    held, size = [], 0
+    for thread in threads:
+        held.append(thread)
+        size += len(thread.comments)
+        if size >= limit:
+            return itertools.chain(held, threads), None
+    return iter(held), size
+
+
+def write_rejects(folder: Path, journal: Journal) -> None:
+    """``rejects.jsonl``, where there are any; an old one is removed where there are none."""
+    path = folder / "rejects.jsonl"
+    if not journal.rejects:
+        path.unlink(missing_ok=True)
+        return
+    lines = (json.dumps(reject.to_dict(), ensure_ascii=False) + "\n" for reject in journal.rejects)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def make_manifest(journal: Journal, plan: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Everything needed to repeat the run, and everything that was repaired or left out."""
+    from importlib.metadata import version
+
+    from analyzer import __version__
+
+    packages = ("torch", "transformers", "tokenizers", "numpy")
+    return {
+        "analyzer": __version__,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "packages": {name: version(name) for name in packages},
+        "options": options,
+        "models": {
+            task: {"name": c.name, "fingerprint": c.fingerprint, "precision": getattr(getattr(c, "trunk", None), "dtype", "float32")}
+            for task, c in plan.classifiers.items()
+        },
+        "sources": [entry.to_dict() | {"sha256": _digest(entry.name)} for entry in journal.sources],
+        "counts": dict(sorted(plan.counts.items())) | {
+            "texts read in windows": sum(getattr(c, "windowed", 0) for c in plan.classifiers.values()),
+            "targets or parents shortened": sum(getattr(c, "shortened", 0) for c in plan.classifiers.values()),
+        },
+        "repairs": [{"thread": thread, **repair.to_dict()} for thread, repair in journal.repairs[:LISTED]],
+        "repairs_total": len(journal.repairs),
+        "rejects": [reject.to_dict() for reject in journal.rejects[:LISTED]],
+        "rejects_total": len(journal.rejects),
+    }  # fmt: skip
+
+
+def _digest(name: str) -> str | None:
+    """The hash of a source file; None for standard input and archive members."""
+    import hashlib
+
+    if not os.path.isfile(name):
+        return None
+    with open(name, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,71 @@
+"""Stage 2, structure: a raw thread in, one repaired reply forest out.
+
+``structure`` is the whole stage: unique ids and a forest (``forest``), ISO dates
+(``dates``), one identity for each speaker (``speakers``), an edge for each reply
+(``parents``), quoted words (``quotes``) and languages (``language``). What contradicted
+itself stands in ``Thread.repairs``; nothing is dropped and nothing invented. On request
+the names are then hidden (``pseudonyms``).
+"""
+
+from __future__ import annotations
+
+from analyzer.structure.dates import read_dates
+from analyzer.structure.forest import Ledger, check_count, depths, stated_parents, unique_ids
+from analyzer.structure.language import detect, main_language
+from analyzer.structure.parents import resolve
+from analyzer.structure.pseudonyms import pseudonymise, pseudonyms
+from analyzer.structure.quotes import mark
+from analyzer.structure.speakers import identify, suggestions
+from analyzer.thread import Comment, Quote, RawThread, Thread
+
+__all__ = ["detect", "pseudonymise", "pseudonyms", "structure", "suggestions"]
+
+
+def structure(raw: RawThread, *, strict: bool = False, source: str = "") -> Thread:
+    """The thread of ``raw``: comments in source order, every one with its place resolved.
+
+    Args:
+        raw: what a reader found.
+        strict: refuse a thread that contradicts itself, instead of repairing it.
+        source: the file, for ``Thread.source`` and for messages.
+
+    A piece of a longer thread (``raw.offset`` > 0) keeps parent ids that point into
+    earlier pieces; its depths count from there (see ``forest.depths``).
+
+    Raises:
+        StructureError: ``strict``, and something had to be repaired; it names the first
+            contradiction with its thread, comment and place.
+    """
+    records, ledger = raw.records, Ledger(raw.id, source, strict)
+    ids = unique_ids(records, raw.offset, ledger)
+    languages = [detect(record.text) for record in records]
+    posted = read_dates([record.posted for record in records], main_language(languages))
+    stated = stated_parents(raw, ids, posted, ledger)
+    check_count(raw, ledger)
+    speaker_ids, speakers = identify(records, raw.offset)
+
+    edges = resolve(records, speaker_ids, posted, stated.parents, states_replies=raw.states_replies)
+    edges = [None if i in stated.settled or i in stated.outside else edge for i, edge in enumerate(edges)]
+    quotes = mark(records, speaker_ids, edges)
+    depth = depths([edge.parent if edge else None for edge in edges], stated.outside.keys())
+
+    comments = []
+    for i, (record, edge) in enumerate(zip(records, edges)):
+        parent, origin, score = None, None, None
+        if edge is not None:
+            parent, origin, score = ids[edge.parent], edge.source, edge.score
+        elif i in stated.outside:
+            parent, origin, score = stated.outside[i], record.parent_source, 1.0
+        comments.append(
+            Comment(
+                id=ids[i], text=record.text, n=raw.offset + i + 1, thread=raw.id, kind=record.kind,
+                depth=depth[i], parent=parent, parent_source=origin, parent_score=score,
+                speaker=record.speaker, speaker_id=speaker_ids[i], posted=posted[i],
+                quotes=tuple(Quote(a, b, None if of is None else ids[of]) for a, b, of in quotes[i]),
+                lang=languages[i], extra=record.extra,
+            )  # fmt: skip
+        )
+    return Thread(
+        id=raw.id, comments=tuple(comments), article=raw.article, speakers=speakers,
+        declared=raw.declared, repairs=tuple(ledger.repairs), source=source,
+    )  # fmt: skip

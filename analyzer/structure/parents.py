@@ -1,0 +1,272 @@
+"""Who answers whom where the source does not say: replies recovered from the words.
+
+Most pages lose their reply structure on the way to a text file, and many never had one:
+people write "Sami #4" or "Yes Ghufran" instead. The clues are tried from the surest to the
+weakest, and the first that holds makes the edge: what the source states, the addressee in
+a header, a comment number, an addressed name, words taken from an earlier comment, and
+last what the comment says and where it stands. Where the evidence is thin there is no edge.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.structure._inference import Context, infer, open_path
+from analyzer.structure._mentions import Address, Names, addresses, numbers
+from analyzer.structure._order import Order, later
+from analyzer.structure._overlap import Repeat, compared, fold
+from analyzer.structure._quotemarks import in_marks, quoted_lines
+from analyzer.thread import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A reply: the index of the answered record, how it is known, how sure it is (0, 1]."""
+
+    parent: int
+    source: str
+    score: float
+
+
+def resolve(
+    records: Sequence[Record],
+    speaker_ids: Sequence[str | None],
+    posted: Sequence[str | None],
+    stated: Sequence[int | None],
+    *,
+    states_replies: bool,
+) -> list[Edge | None]:
+    """The parent of every record, or None where it answers the article or nothing tells.
+
+    Args:
+        records: the comments in source order.
+        speaker_ids: the identity of each one's speaker.
+        posted: each one's time, ISO 8601.
+        stated: the index of the parent that the source states.
+        states_replies: the source carries the whole reply structure. Then a record
+            without a stated parent gets one only for an unmistakable ``@Name`` or number.
+
+    Returns:
+        One edge or None for each record. Edges that the source does not state lead to an
+        earlier record that is not dated later, and never close a cycle.
+    """
+    thread = Evidence.of(records, speaker_ids, posted, stated)
+    roots = [number if parent is None else parent for number, parent in enumerate(stated)]
+    edges: list[Edge | None] = [
+        None if parent is None else Edge(parent, record.parent_source, 1.0)
+        for record, parent in zip(records, stated)
+    ]
+    for number, record in enumerate(records):
+        if edges[number] is not None or record.kind != "comment":
+            continue
+        edge = _stated_in_words(thread, number) if states_replies else explicit(thread, number)
+        if edge is None and not states_replies and not record.top_level and not thread.quoting:
+            edge = _inferred(thread, number)
+        if edge is not None and _root(roots, edge.parent) != number:
+            edges[number] = edge
+            roots[number] = thread.parents[number] = edge.parent
+    return edges
+
+
+def _root(roots: list[int], number: int) -> int:
+    """The root above ``number``; paths are halved on the way, so that this stays near-linear.
+
+    Ends on a stated cycle too (those are broken elsewhere): halving makes it a self-loop.
+    """
+    while roots[number] != number:
+        roots[number] = roots[roots[number]]
+        number = roots[number]
+    return number
+
+
+# ---------------------------------------------------------------- what there is to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything about a thread that the clues look up, computed once.
+
+    ``quoting``: a forum whose software marks up whom a post quotes, so that a post without
+    such a mark answers the thread. ``parents`` grows while the edges are made.
+    """
+
+    records: Sequence[Record]
+    speakers: Sequence[str | None]
+    posted: Sequence[str | None]
+    order: Order
+    addresses: list[list[Address]]
+    repeats: list[list[Repeat]]
+    by_speaker: dict[str, list[int]]
+    by_number: dict[str, int]
+    by_id: dict[str, int]
+    quoting: bool
+    parents: list[int | None]
+    context: Context
+
+    @classmethod
+    def of(
+        cls,
+        records: Sequence[Record],
+        speakers: Sequence[str | None],
+        posted: Sequence[str | None],
+        stated: Sequence[int | None],
+    ) -> Evidence:
+        words, repeated = compared(tuple(record.text for record in records))
+        names = Names((record.speaker, speaker) for record, speaker in zip(records, speakers))
+        spoken = [addresses(record.text, own, names) for record, own in zip(records, words)]
+        by_speaker: dict[str, list[int]] = defaultdict(list)
+        for number, speaker in enumerate(speakers):
+            if speaker is not None:
+                by_speaker[speaker].append(number)
+        printed = {
+            record.number.strip("#. "): number for number, record in enumerate(records) if record.number
+        }
+        order = Order.of(posted)
+        return cls(
+            records, speakers, posted, order, spoken, repeated, by_speaker,
+            printed or {str(number + 1): number for number in range(len(records))},
+            {record.id: number for number, record in enumerate(records) if record.id},
+            any(mark.id or mark.speaker for record in records for mark in record.quotes), list(stated),
+            Context(records, speakers, posted, order, spoken, words, names),
+        )  # fmt: skip
+
+    def may_answer(self, number: int, parent: int) -> bool:
+        """Whether ``parent`` stands earlier and is not dated later."""
+        return parent < number and not later(self.posted[parent], self.posted[number])
+
+    def answers_speaker_of(self, number: int, parent: int) -> bool:
+        """Whether ``parent`` itself answers somebody who is the speaker of ``number``."""
+        above = self.parents[parent]
+        return (
+            above is not None
+            and self.speakers[above] is not None
+            and self.speakers[above] == self.speakers[number]
+        )
+
+    def earlier_of(self, speaker: str, number: int) -> list[int]:
+        """That speaker's earlier comments, latest last, as far back as 50 of them."""
+        own = self.by_speaker.get(speaker, ())
+        stop = bisect_left(own, number)
+        return [parent for parent in own[max(0, stop - 50) : stop] if self.may_answer(number, parent)]
+
+
+# ---------------------------------------------------------------- the clues, surest first
+
+
+def explicit(thread: Evidence, number: int) -> Edge | None:
+    """The edge that the words of a header or of the comment itself name, if any do."""
+    return next(
+        (edge for clue in (_header, _number, _mention, _quote) if (edge := clue(thread, number))), None
+    )
+
+
+def _stated_in_words(thread: Evidence, number: int) -> Edge | None:
+    """The same where the source states replies: only a header, or "@Name" exactly and in front."""
+    edge = _header(thread, number)
+    for address in thread.addresses[number]:
+        before = thread.records[number].text[: address.start]
+        if edge is None and address.form == "at" and address.exact and address.full and not before.strip():
+            edge = _mention(thread, number)
+    return edge
+
+
+def _header(thread: Evidence, number: int) -> Edge | None:
+    """The addressee that the header names, with the time of the answered comment if printed."""
+    record = thread.records[number]
+    if not record.reply_to:
+        return None
+    wanted = fold(record.reply_to.lstrip("@"))
+    named = {
+        s for r, s in zip(thread.records, thread.speakers) if s and r.speaker and fold(r.speaker) == wanted
+    }
+    earlier = sorted(parent for speaker in named for parent in thread.earlier_of(speaker, number))
+    if record.reply_to_posted:
+        time = fold(record.reply_to_posted).replace(" ", "")
+        exact = [p for p in earlier if time in fold(thread.records[p].posted or "").replace(" ", "")]
+        if exact:
+            return Edge(exact[-1], "header", 0.98)
+    return Edge(earlier[-1], "header", 0.9) if earlier else None
+
+
+def _number(thread: Evidence, number: int) -> Edge | None:
+    """A comment number in the first lines, checked against the name beside it."""
+    spoken = {speaker for address in thread.addresses[number] for speaker in address.speakers}
+    for digits, named in numbers(thread.records[number].text):
+        parent = thread.by_id.get(digits) if len(digits) > 4 else thread.by_number.get(digits.lstrip("0"))
+        if parent is None or not thread.may_answer(number, parent):
+            continue
+        owner = thread.speakers[parent]
+        agrees = owner is not None and (owner in spoken or owner in thread.context.talked_of[number])
+        if (named or spoken) and not agrees:
+            continue  # "Sami #4" where 4 is not Sami's: the numbering has shifted, or it is no comment's
+        return Edge(parent, "number reference", 0.98 if agrees else 0.9)
+    return None
+
+
+def _mention(thread: Evidence, number: int) -> Edge | None:
+    """The latest comment of whom the text addresses, or the one that it has most in common with."""
+    for address in thread.addresses[number]:
+        if thread.speakers[number] in address.speakers:
+            continue
+        if address.form != "at" and (thread.quoting or thread.context.order.reply[number] is False):
+            continue
+        earlier = sorted(
+            parent for speaker in address.speakers for parent in thread.earlier_of(speaker, number)
+        )
+        if address.form != "at" and thread.context.greets_host(number, address):
+            earlier = [parent for parent in earlier if thread.answers_speaker_of(number, parent)]
+        if earlier:
+            score = _MENTION[address.form] - (0.0 if address.exact else 0.1)
+            return Edge(_which(thread, number, earlier), "mention", score)
+    return None
+
+
+_MENTION = {"at": 0.95, "greeting": 0.9, "opening": 0.85, "inline": 0.75}
+
+
+def _which(thread: Evidence, number: int, earlier: Sequence[int]) -> int:
+    """Which of the addressed speaker's comments is meant."""
+    for repeat in thread.repeats[number]:
+        if repeat.of in earlier:
+            return repeat.of
+    if thread.context.order.nested:
+        path = set(open_path(thread.context, number, thread.parents))
+        if within := [parent for parent in earlier if parent in path]:
+            return within[-1]
+    alike = {parent: thread.context.vocabulary.cosine(number, parent) for parent in earlier[-8:]}
+    best = max(alike, key=lambda parent: (alike[parent], parent))
+    return best if alike[best] > 2.5 * alike[earlier[-1]] + 0.1 else earlier[-1]
+
+
+def _quote(thread: Evidence, number: int) -> Edge | None:
+    """The comment whose words this one holds, in quote marks, in '>' lines or bare."""
+    record = thread.records[number]
+    for mark in record.quotes:
+        if (
+            mark.id is not None
+            and (parent := thread.by_id.get(mark.id)) is not None
+            and thread.may_answer(number, parent)
+        ):
+            return Edge(parent, "quote", 0.97)
+    found = [
+        repeat for repeat in thread.repeats[number]
+        if thread.speakers[repeat.of] != thread.speakers[number] or thread.speakers[number] is None
+        if thread.may_answer(number, repeat.of)
+    ]  # fmt: skip
+    if not found:
+        return None
+    marked = [(m.start, m.end) for m in record.quotes] + quoted_lines(record.text) + in_marks(record.text)
+    for repeat in found:
+        if any(start - 3 <= repeat.start and repeat.end <= end + 3 for start, end in marked):
+            return Edge(repeat.of, "quote", 0.9)
+    longest = max(found, key=lambda repeat: repeat.words)
+    whole = longest.end - longest.start > 0.8 * len(record.text)
+    return Edge(longest.of, "quote", 0.7) if longest.words >= 8 and not whole else None
+
+
+def _inferred(thread: Evidence, number: int) -> Edge | None:
+    guess = infer(thread.context, number, thread.parents)
+    return Edge(guess[0], "inferred", guess[1]) if guess else None

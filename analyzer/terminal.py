@@ -1,0 +1,110 @@
+"""What a person sees in the terminal: the summary, a thread's tree, scores, as tables.
+
+Comments are hostile input: control and direction characters are shown as escapes, and
+nothing is read as markup.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.thread import Thread
+
+COLOURS = {
+    "same": "magenta", "different": "cyan", "both": "yellow", "none": "dim", "negative": "red", "positive": "green",
+    "agree": "green", "disagree": "red",
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Text without the characters that a terminal obeys: each as ``\\u00xx``, line ends as blanks."""
+    flat = " ".join(text.split())
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in flat)
+
+
+def show_tree(thread: Thread, width: int = 100) -> None:
+    """Draw a thread: one line a comment, replies indented under what they answer."""
+    console = Console(soft_wrap=False)
+    title = thread.article.title if thread.article and thread.article.title else thread.id
+    console.print(Text(clean(title)[:width], style="bold"))
+    for comment in thread.walk():
+        line = Text("  " * min(comment.depth - 1, 20))
+        line.append(f"{comment.n}. ", style="dim")
+        line.append(clean(comment.speaker) if comment.speaker else "(no name)", style="bold" if comment.speaker else "dim italic")
+        if comment.parent_source:
+            line.append(f" ↳{comment.parent_source}", style="dim")
+        line.append("  " + clean(comment.text)[:width])
+        console.print(line, no_wrap=True, overflow="ellipsis")
+    console.print(Text(f"{len(thread.comments)} comments, {len(thread.speakers)} named speakers", style="dim"))
+
+
+def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder: Path) -> None:
+    """The stance summary as tables on standard error."""
+    console = Console(stderr=True)
+    titles = [clean(t["title"]) for t in summary["threads"] if t.get("title")]
+    console.print(Text(titles[0] if len(titles) == 1 else f"{len(summary['threads'])} threads", style="bold"))
+    console.print(Text(f"{summary['comments']} comments by {summary['speakers']} speakers"))
+    if frames := summary.get("frames"):
+        table = Table(title=Text(f"Debate: {clean(summary['debate'] or '')}"), title_justify="left", show_edge=False)
+        table.add_column("")
+        for label in ("same", "different", "both", "none"):
+            table.add_column(Text(label, style=COLOURS[label]), justify="right")
+        for name in ("comments", "speakers"):
+            table.add_row(name, *(str(frames[name][label]) for label in ("same", "different", "both", "none")))
+        shares = frames["shares"]
+        if shares["same"]["n"]:
+            cells = [f"{_percent(shares[k]['estimate'])} ({_percent(shares[k]['low'])} to {_percent(shares[k]['high'])})"
+                     for k in ("same", "different", "both")]  # fmt: skip
+            table.add_row("of speakers with a position", *cells, "")
+        console.print(table)
+        article = frames.get("article")
+        if article and article.get("label"):
+            console.print(Text("the article: ").append(article["label"], style=COLOURS[article["label"]]))
+            for evidence in article["evidence"][:2]:
+                console.print(Text(f"  “{clean(evidence['text'])[:160]}”", style="dim"))
+    for name in ("sentiment", "replies"):
+        if counts := summary.get(name):
+            console.print(Text(f"{name}: ").append(", ".join(f"{label} {n}" for label, n in counts.items())))
+    for target, counts in (summary.get("stance") or {}).items():
+        console.print(Text(f"stance on {clean(target)}: ").append(", ".join(f"{k} {n}" for k, n in counts.items())))
+    console.print(Text("languages: ").append(", ".join(f"{k} {n}" for k, n in list(summary["languages"].items())[:10])))
+    for name in ("repairs", "rejects"):
+        if count := manifest.get(f"{name}_total"):
+            console.print(Text(f"{name}: {count}, listed in manifest.json", style="yellow"))
+    console.print(Text(f"written to {folder}: report.html, summary.json, comments.jsonl, manifest.json", style="dim"))
+
+
+def show_scores(result: Mapping[str, Any]) -> None:
+    """The scores of ``evaluate`` as tables on standard error."""
+    console = Console(stderr=True)
+    line = f"{result['task']}: {result['rows']} rows, macro-F1 {_points(result['macro_f1'])}, accuracy {_points(result['accuracy'])}"
+    if "ece" in result:
+        line += f", calibration error {result['ece']:.3f}"
+    console.print(Text(line, style="bold"))
+    table = Table("label", "precision", "recall", "F1", "rows", show_edge=False)
+    for label, s in result["labels"].items():
+        table.add_row(label, _points(s["precision"]), _points(s["recall"]), _points(s["f1"]), str(s["rows"]))
+    console.print(table)
+    if len(result["languages"]) > 1:
+        table = Table("language", "macro-F1", "rows", show_edge=False)
+        for lang, s in result["languages"].items():
+            table.add_row(clean(lang), _points(s["macro_f1"]), str(s["rows"]))
+        table.add_row("mean", _points(result["mean_of_languages"]), "")
+        console.print(table)
+    if result["left_out"]:
+        console.print(Text(f"left out, not a label of the task: {result['left_out']}", style="yellow"))
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"
