@@ -221,7 +221,8 @@ def _errors() -> Iterator[None]:
     except AnalyzerError as error:
         from analyzer.terminal import clean
 
-        print(f"analyzer: {clean(str(error))}", file=sys.stderr)
+        for line in str(error).split("\n"):
+            print(f"analyzer: {clean(line)}", file=sys.stderr)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         print("analyzer: stopped", file=sys.stderr)
@@ -229,6 +230,9 @@ def _errors() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(f"analyzer: {error.filename}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 from analyzer.errors import DebateError
 from analyzer.paths import data_folder
 
+_REMEDY = "compare it with data/debates/jihadist-groups.toml"
 _KEYS = {"name", "title", "question", "open", "propositions", "parties"}
 
 
@@ -62,7 +63,7 @@ class Debate:
 
 def fold(text: str) -> str:
     """Text as aliases are matched: no case, no accents or vowel signs, apostrophes dropped, hyphens as blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace("ı", "i")
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’‘`ʿʾـ")
     return re.sub(r"[-‐‑–]", " ", plain)
 
@@ -101,37 +102,45 @@ def load_debate(name_or_file: str | Path) -> Debate:
         )
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DebateError(f"cannot be opened ({error.strerror})", where=str(path), remedy="check its rights") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DebateError(f"is not valid TOML ({error})", where=str(path)) from None
+        raise DebateError(f"is not valid TOML ({error})", where=str(path), remedy=_REMEDY) from None
     return _checked(raw, str(path))
 
 
 def _checked(raw: dict, where: str) -> Debate:
     def need(condition: object, message: str) -> None:
         if not condition:
-            raise DebateError(message, where=where, remedy="see data/debates/jihadist-groups.toml")
+            raise DebateError(message, where=where, remedy=_REMEDY)
 
     need(not (extra := set(raw) - _KEYS), f"unknown key {', '.join(sorted(extra))}; known are {', '.join(sorted(_KEYS))}")
     for key in ("name", "question"):
         need(isinstance(raw.get(key), str) and raw[key].strip(), f"needs a text {key!r}")
+    need(isinstance(raw.get("title", ""), str), "'title' must be a text")
     propositions = raw.get("propositions", {})
     need(isinstance(propositions, dict), "[propositions] must be a table with same and different")
     for key in ("same", "different"):
         need(isinstance(propositions.get(key), str), f"[propositions] needs a text {key!r}")
     is_open = raw.get("open", False)
+    need(isinstance(is_open, bool), "'open' must be true or false")
     parties = raw.get("parties", [])
     need(isinstance(parties, list), "parties must be [[parties]] tables")
     need(is_open or len(parties) >= 2, f"needs at least two [[parties]], has {len(parties)}")
     built = []
     for number, party in enumerate(parties, 1):
-        need(isinstance(party, dict) and isinstance(party.get("name"), str), f"party {number} needs a text 'name'")
+        need(isinstance(party, dict) and _is_word(party.get("name")), f"party {number} needs a text 'name'")
         aliases = party.get("aliases", [])
-        need(isinstance(aliases, list) and all(isinstance(a, str) and a.strip() for a in aliases),
-             f"aliases of party {number} must be a list of texts")  # fmt: skip
+        need(isinstance(aliases, list) and all(map(_is_word, aliases)), f"aliases of party {number} must be a list of texts")
         built.append(Party(party["name"], tuple(aliases)))
     names = [party.name for party in built]
     need(len(set(names)) == len(names), "two parties have the same name")
     return Debate(
         raw["name"], raw.get("title") or raw["name"], raw["question"], propositions["same"],
-        propositions["different"], tuple(built), bool(is_open), where,
+        propositions["different"], tuple(built), is_open, where,
     )  # fmt: skip
+
+
+def _is_word(value: object) -> bool:
+    """A text with something in it that can be matched."""
+    return isinstance(value, str) and any(c.isalnum() for c in fold(value))

@@ -8,7 +8,7 @@ object that ``classify`` writes. For stance ``target``, for reply stance ``paren
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from analyzer.read.source import Report, Source
 
 BINS = 10
 ALIASES = {
-    "favour": "favor", "pro": "favor", "support": "agree", "deny": "disagree", "query": "neutral", "comment": "neutral",
-}  # fmt: skip
+    "stance": {"favour": "favor", "pro": "favor", "con": "against"},
+    "reply": {"support": "agree", "deny": "disagree", "query": "neutral", "comment": "neutral"},
+}
 
 
 def evaluate(
@@ -62,7 +63,7 @@ def evaluate(
         raise UsageError(f"there is no task {task!r}", remedy=f"use one of: {', '.join(TASKS)}")
     labelled, left_out = [], Counter()
     for row in rows:
-        label = _label(row, task)
+        label, _ = _read_label(row, task)
         if label in TASKS[task]:
             labelled.append((row, label))
         else:
@@ -132,70 +133,69 @@ def calibration_error(confidence: Sequence[float], correct: Sequence[bool], bins
     return round(sum(abs(c - r) for c, r, _ in gaps) / max(1, len(confidence)), 4)
 
 
-def read_rows(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[dict[str, Any]], int]:
-    """The rows of a labelled file as plain objects, and the number of broken ones.
+def read_rows(
+    path: str | Path, columns: Mapping[str, str] | None = None, need: Sequence[str] = ("text",)
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a table that have a value in each column of ``need``, and the number of the others.
 
     Raises:
-        InputError: it cannot be read, or is no file of rows.
+        InputError: it cannot be read, or has no such row.
+        UsageError: a column that is mapped is not there.
     """
-    import csv
-    import io
-    import json
-
-    source = Source(str(path), lambda: open(path, "rb"), Report(str(path)))
-    head = source.head
-    rows: list[dict[str, Any]] = []
-    broken = 0
-    if head.startswith(b"PAR1"):
-        import pandas
-
-        rows = pandas.read_parquet(path).to_dict("records")
-    elif head.lstrip()[:1] == b"{":
-        for line in source.text.split("\n"):
-            if line.strip():
-                try:
-                    row = json.loads(line)
-                except ValueError:
-                    row = None
-                if isinstance(row, dict):
-                    rows.append(row)
-                else:
-                    broken += 1
-    elif head.lstrip()[:1] == b"[":
-        value = json.loads(source.text)
-        rows = [row for row in value if isinstance(row, dict)]
-        broken = len(value) - len(rows)
-    else:
-        text = source.text
-        dialect = "\t" if text.split("\n", 1)[0].count("\t") > text.split("\n", 1)[0].count(",") else ","
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=dialect))
+    source = Source(str(path), lambda: open(path, "rb"), Report(str(path)), dict(columns or {}))
+    rows = _objects(source)
     for ours, theirs in (columns or {}).items():
         if rows and not any(theirs in row for row in rows):
-            seen = ", ".join(map(str, rows[0]))
-            raise UsageError(f"{path} has no column {theirs!r}", remedy=f"its columns are: {seen}")
+            raise UsageError(f"{path} has no column {theirs!r}", remedy=f"its columns are: {', '.join(rows[0])}")
         rows = [row | {ours: row.get(theirs)} for row in rows]
-    rows = [row for row in rows if isinstance(row.get("text"), str)] if rows else rows
-    if not rows:
-        raise MalformedInput("has no rows with a text", where=str(path), remedy="map it with --column text=NAME")
-    return rows, broken
+    whole = [row for row in rows if all(row.get(name) not in (None, "") for name in need)]
+    if not whole:
+        raise MalformedInput(
+            f"has no row with {' and '.join(need)}", where=str(path), remedy=f"map it with --column {need[0]}=NAME"
+        )
+    return whole, len(source.report.rejects) + len(rows) - len(whole)
 
 
-def _label(row: Mapping[str, Any], task: str) -> str | None:
-    """The row's label for a task, whatever shape it is written in."""
-    value = row.get(task) if row.get(task) is not None else row.get("label")
-    if isinstance(value, list):
-        value = value[0] if value else None
+def _objects(source: Source) -> list[dict[str, Any]]:
+    """Every row of a table, whatever its format; broken ones go to the source's report."""
+    from analyzer.read import _rows_delimited as delimited
+    from analyzer.read import _rows_json as rows_json
+
+    if source.head.startswith(b"PAR1"):
+        try:
+            import pyarrow.parquet
+        except ImportError:
+            raise UsageError("Parquet needs pyarrow", remedy="run: pip install 'analyzer[parquet]'") from None
+        try:
+            with source.open() as stream:
+                return pyarrow.parquet.read_table(stream).to_pylist()
+        except (pyarrow.ArrowException, OSError) as error:
+            raise MalformedInput(f"damaged Parquet ({error})", where=source.name, remedy="write it again") from None
+    if source.head_text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return [row for _, row in rows_json.objects(source, source.report)]
+    return [row for _, row in delimited.rows(source, delimited.required(source), source.report)]
+
+
+def _read_label(row: Mapping[str, Any], task: str) -> tuple[str | None, float | None]:
+    """The row's label for a task and its probability, whatever shape they are written in."""
+    value = row.get(task) if row.get(task) not in (None, "") else row.get("label")
+    score = row.get(f"{task}_score", row.get("score"))
+    if isinstance(value, list):  # of stances on several targets the one on the row's own
+        value = next((each for each in value if each.get("target") == row.get("target")), value[0] if value else None)
     if isinstance(value, Mapping):
-        value = value.get("label")
-    if value is None:
-        return None
-    value = str(value).strip().lower()
-    return value if value in TASKS[task] else ALIASES.get(value, value)
+        value, score = value.get("label"), value.get("score")
+    if value in (None, ""):
+        return None, None
+    label = str(value).strip().lower()
+    try:
+        return ALIASES.get(task, {}).get(label, label), None if score in (None, "") else float(score)
+    except (TypeError, ValueError):
+        return ALIASES.get(task, {}).get(label, label), None
 
 
 def _guess_task(rows: Sequence[Mapping[str, Any]], where: str) -> str:
     """The task whose labels explain most rows; ``neutral`` alone cannot tell two tasks apart."""
-    fits = {task: sum(_label(row, task) in labels for row in rows) for task, labels in TASKS.items()}
+    fits = {task: sum(_read_label(row, task)[0] in labels for row in rows) for task, labels in TASKS.items()}
     if any("frame" in row for row in rows):
         return "frame"
     best = max(fits, key=lambda task: fits[task])
@@ -213,48 +213,28 @@ def _lang(row: Mapping[str, Any]) -> str:
 
 
 def _from_file(pred: str | Path, rows: Sequence[Mapping[str, Any]], task: str) -> list[dict[str, Any]]:
-    predictions, _ = _predictions(pred)
+    """The predictions of the gold rows, by id; where ids repeat from thread to thread, by thread and id."""
+    found: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+    for each in read_rows(pred, need=("id",))[0]:
+        found[str(each["id"])].append(each)
+        found[str(each.get("thread")), str(each["id"])].append(each)
     out, missing = [], []
     for row in rows:
-        found = predictions.get(str(row.get("id")))
-        if found is None or _label(found, task) is None:
-            missing.append(str(row.get("id")))
-            continue
-        value = found.get(task, found)
-        value = value[0] if isinstance(value, list) else value
-        score = value.get("score") if isinstance(value, Mapping) else None
-        out.append({"label": _label(found, task), "score": score})
+        key = str(row.get("id"))
+        mine = found.get((str(row.get("thread")), key)) or found.get(key) or []
+        if len(mine) > 1:
+            raise MalformedInput(f"has {len(mine)} predictions for the id {key!r}", where=str(pred), remedy="give one")
+        label, score = _read_label({**mine[0], "target": row.get("target")}, task) if mine else (None, None)
+        if label in TASKS[task]:
+            out.append({"label": label, "score": score})
+        else:
+            missing.append(key)
     if missing:
         raise InputError(
-            f"has no {task} prediction for {len(missing)} of {len(rows)} rows ({', '.join(missing[:5])} …)",
+            f"has no {task} prediction for {len(missing)} of {len(rows)} rows ({', '.join(missing[:5])})",
             where=str(pred), remedy="predict every gold id",
         )  # fmt: skip
     return out
-
-
-def _predictions(pred: str | Path) -> tuple[dict[str, dict[str, Any]], int]:
-    rows, broken = read_rows(pred, None) if _has_text(pred) else _bare_rows(pred)
-    by_id: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        key = str(row.get("id"))
-        if key in by_id:
-            raise InputError(f"two predictions have the id {key!r}", where=str(pred))
-        by_id[key] = row
-    return by_id, broken
-
-
-def _has_text(pred: str | Path) -> bool:
-    try:
-        read_rows(pred)
-    except MalformedInput:
-        return False
-    return True
-
-
-def _bare_rows(pred: str | Path) -> tuple[list[dict[str, Any]], int]:
-    """Predictions without a ``text``: the label column stands in for it."""
-    rows, broken = read_rows(pred, {"text": "id"})
-    return rows, broken
 
 
 def _from_model(

@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import AnalyzerError, InputError, MalformedInput, MissingInput, UsageError
+from analyzer.errors import AnalyzerError, MalformedInput, MissingInput, UsageError
 from analyzer.parse import Journal, parse
 from analyzer.thread import Thread
 
@@ -52,12 +53,15 @@ def classify_files(
     """
     from analyzer.classify import classify, make_plan
     from analyzer.export import to_line
-    from analyzer.run import ahead, write_rejects
+    from analyzer.run import ahead, in_order, refuse_nothing, write_rejects
 
     path = Path(out)
     suffix = path.suffix.lstrip(".")
     if suffix not in ("jsonl", "csv", "parquet"):
         raise UsageError(f"{path.name} ends in {path.suffix or 'nothing'}", remedy="write to .jsonl, .csv or .parquet")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", remedy="give a file with -o")
+    inputs = in_order(inputs)
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, online=online)
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal()
@@ -74,20 +78,22 @@ def classify_files(
             file.writelines(to_line(comment.to_dict()) for comment in labelled.comments[begun:])
             file.flush()
             begun = 0
+    write_rejects(path.parent, journal)
     if journal.status == 2:
         partial.unlink()
-        raise InputError(journal.rejects[0].reason, where=journal.rejects[0].file)
+    refuse_nothing(journal)
     _finish(partial, path, suffix)
-    write_rejects(path.parent, journal)
     return journal
 
 
 def _job(inputs: Sequence[str | Path], plan: Any, format: str | None, columns: dict[str, str] | None) -> str:
     """One line that tells a job from every other: its inputs, models and options."""
     files = []
-    for item in inputs:
-        path = Path(item)
-        files.append([str(item), path.stat().st_size if path.is_file() else None])
+    for path in map(Path, inputs):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            stat = file.stat() if file.is_file() else None
+            # A pipe cannot be known again: its job is like no other, and starts from the beginning.
+            files.append([str(file), stat.st_size, stat.st_mtime_ns] if stat else [str(file), time.time_ns()])
     return json.dumps({
         "inputs": files, "format": format, "columns": columns or {},
         "models": {task: c.fingerprint for task, c in plan.classifiers.items()},
@@ -136,8 +142,7 @@ def _finish(partial: Path, path: Path, suffix: str) -> None:
                 file.writelines(lines)
         else:
             writer = exporter(suffix)(whole)
-            for line in lines:
-                writer.add([json.loads(line)])
+            writer.add(map(json.loads, lines))
             writer.close()
     whole.replace(path)
     partial.unlink()
@@ -157,8 +162,10 @@ def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None)
     from analyzer.debates import load_debate
     from analyzer.export import write_json
     from analyzer.export.report import write_report
+    from analyzer.run import in_order
 
-    files = [Path(item) / "comments.jsonl" if Path(item).is_dir() else Path(item) for item in inputs]
+    paths = map(Path, in_order(inputs))
+    files = [path / "comments.jsonl" if path.is_dir() else path for path in paths]
     names: set[str] = set()
     aggregate = Aggregate()
     for file in files:
@@ -167,7 +174,7 @@ def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None)
             names.update(row["frame"]["debate"] for row in rows if row.get("frame"))
             known = articles.get(rows[0].get("thread"), {})
             aggregate.add(
-                {"id": rows[0].get("thread"), "source": str(file), "declared": known.get("declared"),
+                {"id": rows[0].get("thread"), "source": known.get("source", str(file)), "declared": known.get("declared"),
                  "title": known.get("title"), "author": known.get("author"), "url": known.get("url")},
                 rows, known.get("article"),
             )  # fmt: skip

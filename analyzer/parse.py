@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,7 @@ def parse(
         StructureError: ``strict`` and a thread contradicts itself, and there is no journal.
     """
     counts = [0, 0]
+    owners: dict[str, str] = {}  # two sources may call two threads alike
 
     def on_source(report: Report, reader: str | None, error: InputError | None) -> None:
         if journal is None:
@@ -91,6 +92,8 @@ def parse(
         counts[:] = [0, 0]
 
     for source, raw in read(list(inputs), format=format, columns=columns, on_source=on_source):
+        if owners.setdefault(raw.id, source.name) != source.name:
+            raw = replace(raw, id=f"{raw.id} ({source.name})")
         try:
             thread = structure(raw, strict=strict, source=source.name)
         except StructureError as error:

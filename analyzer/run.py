@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import AnalyzerError, UsageError
+from analyzer.errors import InputError, UsageError
 from analyzer.parse import Journal, parse
 from analyzer.thread import Thread
 
@@ -85,7 +85,7 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal()
     threads, total = ahead(parse(
-        inputs, format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, journal=journal,
+        in_order(inputs), format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, journal=journal,
     ))  # fmt: skip
     if on_total is not None:
         on_total(total)
@@ -99,9 +99,7 @@ def run(
     for writer in writers:
         writer.close()
     write_rejects(folder, journal)
-    if journal.status == 2:
-        first = journal.rejects[0]
-        raise AnalyzerError(first.reason, where=first.file)
+    refuse_nothing(journal)
     summary = aggregate.result()
     manifest = make_manifest(journal, plan, {
         "debate": debate, "tasks": list(tasks), "targets": list(targets), "models": dict(models or {}),
@@ -114,6 +112,17 @@ def run(
 
     write_report(folder / "report.html", summary, manifest, [folder / "comments.jsonl"])
     return RunResult(summary, manifest, folder, journal.status)
+
+
+def in_order(inputs: Sequence[str | Path]) -> list[str]:
+    """Each input once, by name, so that the order in which they are given changes no byte."""
+    return sorted(set(map(str, inputs)))
+
+
+def refuse_nothing(journal: Journal) -> None:
+    """Raise ``InputError`` with every source's reason, where nothing at all could be read."""
+    if journal.status == 2:
+        raise InputError("\n".join(f"{entry.name}: {entry.error}" for entry in journal.sources))
 
 
 def ahead(threads: Iterable[Thread], limit: int = BUFFER) -> tuple[Iterator[Thread], int | None]:

@@ -25,8 +25,19 @@ COLOURS = {
 
 def clean(text: str) -> str:
     """Text without the characters that a terminal obeys: each as ``\\u00xx``, line ends as blanks."""
-    flat = " ".join(text.split())
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\u200c\u200d" else f"\\u{ord(c):04x}" for c in flat)
+    return escape(" ".join(text.split()))
+
+
+def escape(text: str, keep: str = "") -> str:
+    """Text with every control, direction and half character shown as ``\\u00xx``.
+
+    Joiners and the two marks of direction, which Persian, Arabic and Hebrew are written
+    with, stay; so do the characters of ``keep``.
+    """
+    keep += "\u200c\u200d\u200e\u200f"
+    return "".join(
+        c if c in keep or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"\\u{ord(c):04x}" for c in text
+    )
 
 
 def show_tree(thread: Thread, width: int = 100) -> None:
@@ -78,7 +89,7 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
     for name in ("repairs", "rejects"):
         if count := manifest.get(f"{name}_total"):
             console.print(Text(f"{name}: {count}, listed in manifest.json", style="yellow"))
-    console.print(Text(f"written to {folder}: report.html, summary.json, comments.jsonl, manifest.json", style="dim"))
+    console.print(Text(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", style="dim"))
 
 
 def show_scores(result: Mapping[str, Any]) -> None:

@@ -277,9 +277,13 @@ class Thread:
         return out
 
     def walk(self) -> Iterator[Comment]:
-        """Depth first, replies in source order; iterative, so that depth has no limit."""
-        children = self.children()
-        stack = list(reversed(children.get(None, ())))
+        """Depth first, replies in source order; iterative, so that depth has no limit.
+
+        In a piece of a longer thread a comment whose parent is in an earlier piece is a root.
+        """
+        children, here = self.children(), self.by_id()
+        roots = [c for c in self.comments if c.parent is None or c.parent not in here]
+        stack = roots[::-1]
         while stack:
             comment = stack.pop()
             yield comment

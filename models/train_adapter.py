@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import time
 from pathlib import Path
@@ -131,7 +132,7 @@ def main() -> None:
                                   weight_decay=0.01)  # fmt: skip
     steps = args.epochs * (len(rows) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, step / 60) * max(0.05, 0.5 * (1 + np.cos(np.pi * step / steps)))
+        optimizer, lambda step: min(1.0, step / 60) * max(0.05, 0.5 * (1 + math.cos(math.pi * step / steps)))
     )
     checkpoint, first, best = args.work / f"adapter-{args.task}-{args.seed}.pt", 0, None
     if checkpoint.exists():

@@ -36,7 +36,7 @@ class Aggregate:
 
     def __init__(self, debate: Debate | None = None) -> None:
         self.debate = debate
-        self.threads: list[dict[str, Any]] = []
+        self.threads: dict[str, dict[str, Any]] = {}
         self.voices: dict[tuple[str, str], _Voice] = {}
         self.comments = 0
         self.kinds: Counter[str] = Counter()
@@ -51,7 +51,7 @@ class Aggregate:
         self.telling: dict[str, list[dict[str, Any]]] = {k: [] for k in FRAMES[:3]}
 
     def add(self, thread: Mapping[str, Any], comments: Iterable[Mapping[str, Any]], article: Any = None) -> None:
-        """Count one thread.
+        """Count one thread, or the next piece of one.
 
         Args:
             thread: ``id``, ``source``, ``title``, ``url``, ``declared`` (any may be None).
@@ -60,14 +60,14 @@ class Aggregate:
         """
         rows = list(comments)
         by_id = {row["id"]: row for row in rows}
-        counted = [row for row in rows if row.get("kind", "comment") == "comment"]
         self.kinds.update(row.get("kind", "comment") for row in rows)
-        names: set[tuple[str, str]] = set()
-        for row in counted:
-            names.add(self._count(row, by_id))
-        self.threads.append(dict(thread) | {"comments": len(counted), "speakers": len(names), "article": article})
+        for row in rows:
+            if row.get("kind", "comment") == "comment":
+                self._count(row, by_id)
+        known = self.threads.setdefault(thread["id"], dict(thread) | {"comments": 0, "speakers": 0, "article": None})
+        known["article"] = known["article"] or article
 
-    def _count(self, row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    def _count(self, row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> None:
         thread = row.get("thread") or ""
         key = voice(row.get("speaker_id"), thread, row["id"])
         one = self.voices.setdefault(key, _Voice(row.get("speaker"), thread))
@@ -83,12 +83,11 @@ class Aggregate:
         if reply := row.get("reply"):
             self.replies[reply["label"]] += 1
             parent = by_id.get(row.get("parent") or "")
-            if parent is not None:
+            if parent is not None and parent.get("kind", "comment") == "comment":
                 other = voice(parent.get("speaker_id"), thread, parent["id"])
                 self.edges[thread, key[1], other[1]][reply["label"]] += 1
         if frame := row.get("frame"):
             self._count_frame(row, frame, one, language)
-        return key
 
     def _count_frame(self, row: Mapping[str, Any], frame: Mapping[str, Any], one: _Voice, language: str) -> None:
         label = frame["label"]
@@ -154,7 +153,12 @@ class Aggregate:
                 for (thread, a, b), counts in self.edges.items()
             ]
         out["languages"] = dict(sorted(self.languages.items(), key=lambda item: (-item[1], item[0])))
-        out["threads"] = self.threads
+        for each in self.threads.values():
+            each["comments"] = each["speakers"] = 0
+        for one in self.voices.values():
+            self.threads[one.thread]["comments"] += one.comments
+            self.threads[one.thread]["speakers"] += 1
+        out["threads"] = list(self.threads.values())
         return out
 
     def _name(self, thread: str, key: str) -> str | None:
@@ -162,7 +166,7 @@ class Aggregate:
 
     def _article(self) -> dict[str, Any] | None:
         """The article's frame of a single thread; of several threads, their counts."""
-        frames = [thread["article"] for thread in self.threads if thread.get("article")]
+        frames = [thread["article"] for thread in self.threads.values() if thread.get("article")]
         if len(frames) == 1:
             return {key: frames[0][key] for key in ("label", "scores", "evidence")}
         if not frames:
@@ -195,7 +199,8 @@ def add_thread(aggregate: Aggregate, labelled: Any) -> None:
 
 
 def _table(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
-    return {key: {label: counts[key][label] for label in FRAMES} for key in sorted(counts)}
+    keys = sorted(counts, key=lambda key: (key.isdecimal() and int(key), key))  # depth 10 comes after depth 9
+    return {key: {label: counts[key][label] for label in FRAMES} for key in keys}
 
 
 def _labels(counts: Counter[str], task: str) -> dict[str, int]:

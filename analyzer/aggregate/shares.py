@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 SEED, DRAWS, LEVEL = 20141114, 2000, 0.95
@@ -14,19 +16,26 @@ def speaker_shares(counts: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     Speakers are counted once each and taken as independent; Wilson's interval (1927) keeps
     its coverage for the few speakers of one thread, where a bootstrap would not.
     """
-    from scipy.stats import binomtest
-
     total = sum(counts[label] for label in ("same", "different", "both"))
     out = {}
     for label in ("same", "different", "both"):
         share: dict[str, Any] = {"estimate": None, "low": None, "high": None}
         if total:
-            interval = binomtest(counts[label], total).proportion_ci(LEVEL, "wilson")
-            share = {"estimate": counts[label] / total, "low": float(interval.low), "high": float(interval.high)}
+            low, high = wilson(counts[label], total)
+            share = {"estimate": counts[label] / total, "low": low, "high": high}
         out[label] = {k: None if v is None else round(v, 4) for k, v in share.items()} | {
             "of": "speakers who take a position", "n": total,
         }  # fmt: skip
     return out
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """Wilson's score interval for ``hits`` of ``total``."""
+    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    share, weight = hits / total, z * z / total
+    middle = share + weight / 2
+    reach = z * sqrt(share * (1 - share) / total + weight / (4 * total))
+    return max(0.0, (middle - reach) / (1 + weight)), min(1.0, (middle + reach) / (1 + weight))
 
 
 def comment_shares(by_speaker: Sequence[Mapping[str, int]]) -> dict[str, dict[str, Any]]:

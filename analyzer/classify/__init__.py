@@ -84,6 +84,8 @@ def make_plan(
         UsageError: an unknown task; a model given for a task that is not asked for.
         DebateError, ModelError: see ``load_debate`` and ``load_classifier``.
     """
+    if not tasks:
+        raise UsageError("no task is asked for", remedy=f"use any of: {', '.join(TASKS)}")
     for task in (*tasks, *(models or {})):
         if task not in TASKS:
             raise UsageError(f"there is no task {task!r}", remedy=f"use any of: {', '.join(TASKS)}")
@@ -126,9 +128,7 @@ def _chunk(threads: list[Thread], plan: Plan, progress: Callable[[int], None] | 
     labels: list[dict[str, Any]] = [{} for _ in jobs]
     plan.counts["classified"] += len(chosen)
     plan.counts["left out"] += len(jobs) - len(chosen)
-    # Every task is a share of each comment's work, so that the rate shown is of whole comments.
-    share = 1 / max(1, len(plan.classifiers))
-    done = _Steps(progress, share)
+    done = _Steps(progress, len(jobs) / len(plan.classifiers))
     texts = {i: jobs[i][1].text if plan.with_quotes else jobs[i][1].own_words() for i in chosen}
     parents = {id(thread): thread.by_id() for thread in threads} if {"reply", "frame"} & set(plan.classifiers) else {}
 
@@ -137,7 +137,7 @@ def _chunk(threads: list[Thread], plan: Plan, progress: Callable[[int], None] | 
             labels[i]["sentiment"] = label
     if "stance" in plan.classifiers:
         pairs = [(i, target) for i in chosen for target in _targets(jobs[i][1], plan)]
-        for i, target in pairs:
+        for i, _ in pairs:
             labels[i].setdefault("stance", [])
         items = [Item(texts[i], target=target) for i, target in pairs]
         for (i, target), label in zip(pairs, _score(plan, "stance", items, done)):
@@ -162,24 +162,32 @@ def _chunk(threads: list[Thread], plan: Plan, progress: Callable[[int], None] | 
 
 
 class _Steps:
-    """Turns items finished within a task into whole comments finished."""
+    """Turns items finished within a task into whole comments finished.
 
-    def __init__(self, progress: Callable[[int], None] | None, share: float) -> None:
-        self.progress, self.share, self.sum, self.reported = progress, share, 0.0, 0
+    Every task is an equal share of a comment's work, so that the rate shown is of comments.
+    """
 
-    def __call__(self, items: int) -> None:
-        self.sum += items * self.share
-        if self.progress is not None and int(self.sum) > self.reported:
-            self.progress(int(self.sum) - self.reported)
-            self.reported = int(self.sum)
+    def __init__(self, progress: Callable[[int], None] | None, comments_a_task: float) -> None:
+        self.progress, self.comments_a_task, self.sum, self.reported = progress, comments_a_task, 0.0, 0
+
+    def of(self, items: int) -> Callable[[int], None]:
+        """The callback of one task that has so many items."""
+
+        def done(finished: int) -> None:
+            self.sum += finished * self.comments_a_task / items
+            if self.progress is not None and int(self.sum) > self.reported:
+                self.progress(int(self.sum) - self.reported)
+                self.reported = int(self.sum)
+
+        return done
 
 
-def _score(plan: Plan, task: str, items: list[Item], done: Callable[[int], None]) -> list[dict[str, Any]]:
+def _score(plan: Plan, task: str, items: list[Item], done: _Steps) -> list[dict[str, Any]]:
     """Labels of items; each distinct item is classified once."""
     distinct = list(dict.fromkeys(items))
     plan.counts["distinct texts"] += len(distinct)
     classifier = plan.classifiers[task]
-    rows = classifier.scores(distinct, done) if distinct else []
+    rows = classifier.scores(distinct, done.of(len(distinct))) if distinct else []
     known = dict(zip(distinct, (as_label(classifier.labels, row) for row in rows)))
     return [known[item] for item in items]
 
@@ -194,28 +202,32 @@ def _parent_text(comment: Comment, by_id: Mapping[str, Comment], plan: Plan) -> 
     if given:
         return str(given)
     parent = by_id.get(comment.parent) if comment.parent else None
-    if parent is None:
+    if parent is None or parent.kind != "comment":
         return ""
     return parent.text if plan.with_quotes else parent.own_words()
 
 
-def _frames(jobs, chosen, labels, parents, plan: Plan, done: Callable[[int], None]) -> None:  # type: ignore[no-untyped-def]
+def _frames(
+    jobs: list[tuple[Thread, Comment]], chosen: list[int], labels: list[dict[str, Any]],
+    parents: Mapping[int, dict[str, Comment]], plan: Plan, done: _Steps,
+) -> None:  # fmt: skip
     from analyzer.classify.frame import comment_context, frame_all
 
     assert plan.debate is not None
-    parties = {
-        id(thread): plan.debate.mentioned(thread.article.text + "\n" + (thread.article.title or ""))
-        if thread.article else ()
-        for thread, _ in jobs
-    }  # fmt: skip
+    threads = {id(thread): thread for thread, _ in jobs}
+    parties = {key: _parties(thread.article, plan.debate) for key, thread in threads.items()}
     frames = frame_all(
         [jobs[i][1].text for i in chosen],
         [() if plan.with_quotes else [(q.start, q.end) for q in jobs[i][1].quotes] for i in chosen],
         [comment_context(jobs[i][1], parents[id(jobs[i][0])], parties[id(jobs[i][0])]) for i in chosen],
-        plan.debate, plan.classifiers["frame"], done,
+        plan.debate, plan.classifiers["frame"], done.of(len(chosen)),
     )  # fmt: skip
     for i, frame in zip(chosen, frames):
         labels[i]["frame"] = frame
+
+
+def _parties(article: Article | None, debate: Debate) -> tuple[str, ...]:
+    return debate.mentioned(f"{article.title or ''}\n{article.text}") if article else ()
 
 
 def _article(article: Article | None, plan: Plan) -> tuple[dict[str, Any], ...]:
@@ -226,7 +238,7 @@ def _article(article: Article | None, plan: Plan) -> tuple[dict[str, Any], ...]:
 
     assert plan.debate is not None
     spans = article.paragraphs()
-    context = FrameContext("", plan.debate.mentioned(article.text + "\n" + (article.title or "")))
+    context = FrameContext("", _parties(article, plan.debate))
     texts = [article.text[a:b] for a, b in spans]
     frames = frame_all(texts, [()] * len(texts), [context] * len(texts), plan.debate, plan.classifiers["frame"])
     return tuple({"start": a, "end": b, "frame": frame} for (a, b), frame in zip(spans, frames))

@@ -126,7 +126,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-_CACHE: OrderedDict[tuple[int, str], np.ndarray] = OrderedDict()
+_CACHE: OrderedDict[tuple[Trunk, str], np.ndarray] = OrderedDict()
 _CACHED = 8192  # texts; about 15 kB each
 
 
@@ -138,13 +138,13 @@ def pooled(trunk: Trunk, texts: Sequence[str], progress: Callable[[int], None] |
     import numpy as np
 
     wanted = list(dict.fromkeys(texts))
-    new = [text for text in wanted if (id(trunk), text) not in _CACHE]
-    found = {text: _CACHE[id(trunk), text] for text in wanted if (id(trunk), text) in _CACHE}
+    new = [text for text in wanted if (trunk, text) not in _CACHE]
+    found = {text: _CACHE[trunk, text] for text in wanted if (trunk, text) in _CACHE}
     if new:
         found |= dict(zip(new, trunk.encode(new, progress)))
     for text in wanted:
-        _CACHE[id(trunk), text] = found[text]
-        _CACHE.move_to_end((id(trunk), text))
+        _CACHE[trunk, text] = found[text]
+        _CACHE.move_to_end((trunk, text))
     while len(_CACHE) > _CACHED:
         _CACHE.popitem(last=False)
     return np.stack([found[text] for text in texts]) if texts else np.zeros((0, 2 * len(trunk.layers), trunk.hidden))
@@ -195,7 +195,10 @@ def load_head(path: Path) -> Head:
             tensors = {name: file.get_tensor(name) for name in file.keys()}
         spec = HeadSpec(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
         weight, bias = (tensors.pop(name).numpy() for name in ("weight", "bias"))
+        if set(spec.labels) != set(TASKS[spec.task]):
+            raise ValueError(f"the labels of {spec.task} are {', '.join(TASKS[spec.task])}")
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise ModelError(f"is not a head file ({error})", where=str(path)) from None
+        remedy = "give what models/train_heads.py or analyzer train wrote"
+        raise ModelError(f"is not a head file ({error})", where=str(path), remedy=remedy) from None
     lora = {name.removeprefix("lora."): tensor for name, tensor in tensors.items()}
     return Head(spec, weight, bias, lora, hashlib.sha256(path.read_bytes()).hexdigest())

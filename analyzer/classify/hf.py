@@ -67,20 +67,27 @@ class HuggingFaceClassifier:
             ModelError: it cannot be loaded, is not safetensors, or its labels do not fit.
         """
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
         options: dict[str, Any] = {"local_files_only": not online, "trust_remote_code": False}
+        remedy = "give a folder with config.json, a tokenizer and model.safetensors"
         try:
             config = AutoConfig.from_pretrained(model, **options)
             self.tokenizer = AutoTokenizer.from_pretrained(model, **options)
             # Half-precision checkpoints are loaded as float32: elsewhere they are slow on processors.
-            self.model = AutoModelForSequenceClassification.from_pretrained(
-                model, config=config, use_safetensors=True, dtype=torch.float32, **options
-            ).eval()
-        except (OSError, ValueError, ImportError) as error:
+            self.model, loading = AutoModelForSequenceClassification.from_pretrained(
+                model, config=config, use_safetensors=True, dtype=torch.float32, output_loading_info=True, **options
+            )
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
             reason = " ".join(str(error).split())[:300]
-            remedy = "give a folder with config.json, a tokenizer and model.safetensors"
             raise ModelError(f"cannot be loaded for {task} ({reason})", where=model, remedy=remedy) from None
+        if missing := sorted(loading["missing_keys"]):  # the library would fill them with random numbers
+            reason = f"has no weights for {', '.join(missing[:3])}: it is no trained sequence classifier"
+            raise ModelError(reason, where=model, remedy="give a model that was fine-tuned for classification")
+        if not self.tokenizer.is_fast:
+            raise ModelError("has no fast tokenizer", where=model, remedy="add its tokenizer.json")
+        self.model.eval()
         self.task, self.labels, self.name = task, TASKS[task], model
         names = [str(config.id2label[i]).strip().lower() for i in range(config.num_labels)]
         self.entailment = next((i for i, name in enumerate(names) if name.startswith("entail")), None)
@@ -94,61 +101,60 @@ class HuggingFaceClassifier:
         """Probabilities, float64 [items, labels]; long texts in windows, averaged by length."""
         import numpy as np
 
-        pairs: list[tuple[str, str | None]] = []
-        plan: list[tuple[int, int, int]] = []  # item, label or -1, weight
-        for i, item in enumerate(items):
-            if self.entailment is not None:
-                for j, label in enumerate(self.labels):
-                    hypothesis = _hypothesis(self.task, label, item)
-                    for window in self._windows(item.text, hypothesis):
-                        pairs.append((window, hypothesis))
-                        plan.append((i, j, len(window) or 1))
-            else:
-                second = item.target or item.parent_text or None
-                for window in self._windows(item.text, second):
-                    pairs.append((second, window) if self.task == "reply" and second else (window, second))
-                    plan.append((i, -1, len(window) or 1))
-        logits = self._logits(pairs)
-        total = np.zeros((len(items), len(self.labels)))
-        mass = np.zeros((len(items), len(self.labels)))
-        for (i, j, weight), row in zip(plan, logits):
-            if j < 0:
-                total[i] += weight * row[self.columns]
-                mass[i] += weight
-            else:
-                total[i, j] += weight * (row[self.entailment] - np.delete(row, self.entailment).max())
-                mass[i, j] += weight
-        if progress is not None:
-            progress(len(items))
-        return softmax(total / np.maximum(mass, 1))
+        known: dict[Item, np.ndarray] = {}
+        for item in items:
+            if item not in known:
+                known[item] = self._score(item)
+            if progress is not None:
+                progress(1)
+        rows = [known[item] for item in items]
+        return softmax(np.stack(rows)) if rows else np.zeros((0, len(self.labels)))
 
-    def _windows(self, text: str, second: str | None) -> list[str]:
+    def _score(self, item: Item) -> np.ndarray:
+        """An item's logits, float64 [labels]; counts what had to be cut."""
+        import numpy as np
+
+        if self.entailment is None:
+            row, windowed, shortened = self._read(item.text, item.target or item.parent_text)
+            logits = row[self.columns]
+        else:
+            read = [self._read(item.text, _hypothesis(self.task, label, item)) for label in self.labels]
+            windowed, shortened = any(each[1] for each in read), any(each[2] for each in read)
+            logits = np.array([row[self.entailment] - np.delete(row, self.entailment).max() for row, _, _ in read])
+        self.windowed += windowed
+        self.shortened += shortened
+        return logits
+
+    def _read(self, text: str, second: str) -> tuple[np.ndarray, bool, bool]:
+        """The model's logits for ``text`` beside ``second``, whether ``text`` was windowed, ``second`` shortened.
+
+        ``text`` is read in consecutive windows, their logits averaged by length; ``second``
+        has half the room at most.
+        """
+        import numpy as np
+
         used = len(self.tokenizer(second, add_special_tokens=False)["input_ids"]) if second else 0
-        room = max(16, self.limit - min(used, self.limit // 2) - 4)
-        self.shortened += used > self.limit // 2
+        room = max(1, self.limit - min(used, self.limit // 2) - 4)
         offsets = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
-        if len(offsets) <= room:
-            return [text]
-        self.windowed += 1
-        starts = [offsets[at][0] for at in range(0, len(offsets), room)] + [len(text)]
-        return [text[a:b] for a, b in zip(starts, starts[1:])]
+        starts = [0, *(offsets[at][0] for at in range(room, len(offsets), room)), len(text)]
+        windows = [text[a:b] for a, b in zip(starts, starts[1:])]
+        swap = self.task == "reply" and self.entailment is None and second  # a reply is read after what it answers
+        rows = [self._logits(*((second, window) if swap else (window, second))) for window in windows]
+        mean = np.average(rows, axis=0, weights=[len(window) or 1 for window in windows])
+        return mean, len(windows) > 1, used > self.limit // 2
 
-    def _logits(self, pairs: list[tuple[str, str | None]]) -> np.ndarray:
-        """Logits, float64 [pairs, model labels]; each distinct pair once, alone in its batch.
+    def _logits(self, first: str, second: str) -> np.ndarray:
+        """Logits, float64 [model labels], of one pair alone in its batch.
 
         Padding and batch shape change a model's last bits; with one pair a pass a score
         depends on its own pair only.
         """
-        import numpy as np
         import torch
 
-        known: dict[tuple[str, str | None], np.ndarray] = {}
+        pair = [first, second] if second else [first]
+        inputs = self.tokenizer(*pair, truncation="longest_first", max_length=self.limit, return_tensors="pt")
         with torch.inference_mode():
-            for pair in dict.fromkeys(pairs):
-                inputs = self.tokenizer(*(p for p in pair if p is not None), truncation=True,
-                                        max_length=self.limit, return_tensors="pt")  # fmt: skip
-                known[pair] = self.model(**inputs).logits[0].double().numpy()
-        return np.stack([known[pair] for pair in pairs]) if pairs else np.zeros((0, self.model.config.num_labels))
+            return self.model(**inputs).logits[0].double().numpy()
 
 
 def _columns(task: str, names: list[str], model: str) -> list[int]:
@@ -164,7 +170,8 @@ def _columns(task: str, names: list[str], model: str) -> list[int]:
             )  # fmt: skip
         columns.append((exact or alike)[0])
     if len(set(columns)) < len(columns):
-        raise ModelError(f"has the labels {', '.join(names)}; two of them mean the same", where=model)
+        raise ModelError(f"has the labels {', '.join(names)}; two of them mean the same", where=model,
+                         remedy=f"set id2label in its config.json to {', '.join(TASKS[task])}")
     return columns
 
 

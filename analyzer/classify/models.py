@@ -64,6 +64,6 @@ def _embedded(path: Path) -> Classifier:
 @lru_cache(maxsize=1)
 def _base_hash() -> str:
     """A hash over the base's files, each checked against ``SHA256SUMS``."""
-    names = ("config.json", "tokenizer.json")
-    files = sorted(p for p in (models_folder() / "base").iterdir() if p.name in names or p.suffix == ".safetensors")
+    folder = models_folder() / "base"
+    files = [folder / "config.json", folder / "tokenizer.json", *sorted(folder.glob("*.safetensors"))]
     return hashlib.sha256("".join(check(path) for path in files).encode()).hexdigest()

@@ -1,8 +1,8 @@
 """Stage 5, export: labelled threads out to files, one writer a format behind one registry.
 
 A writer is given the comments of one thread after the other, as the JSON objects of the
-contract, and closes its file at the end: an export needs no more memory than a thread. Comments are hostile input: each writer escapes what
-its format could execute.
+contract, and closes its file at the end: an export needs no more memory than a thread.
+Comments are hostile input: each writer escapes what its format could execute.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from analyzer.errors import UsageError
 
+ROW_GROUP = 10_000  # rows of a Parquet file that are written together
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@]")
 
 
@@ -153,10 +154,19 @@ class Parquet:
         fields = [(c, pyarrow.float64() if c.endswith("_score") else kinds.get(c, pyarrow.string())) for c in COLUMNS]
         self._schema, self._table = pyarrow.schema(fields), pyarrow.Table
         self._file = pyarrow.parquet.ParquetWriter(path, self._schema)
+        self._rows: list[dict[str, Any]] = []
 
     def add(self, comments: Iterable[Mapping[str, Any]]) -> None:
-        rows = [flat(comment) for comment in comments]
-        self._file.write_table(self._table.from_pylist(rows, schema=self._schema))
+        for comment in comments:
+            self._rows.append(flat(comment))
+            if len(self._rows) == ROW_GROUP:
+                self._write()
 
     def close(self) -> None:
+        self._write()
         self._file.close()
+
+    def _write(self) -> None:
+        if self._rows:
+            self._file.write_table(self._table.from_pylist(self._rows, schema=self._schema))
+            self._rows = []

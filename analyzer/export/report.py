@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.aggregate.positions import FRAMES
-from analyzer.terminal import clean
+from analyzer.spans import cut
+from analyzer.terminal import clean, escape
 
 SHOWN = 2000  # comments shown in full
 INDENT = 12  # levels of replies that are indented; deeper ones stand at the last
@@ -37,11 +38,13 @@ def write_report(path: Path, summary: Mapping[str, Any], manifest: Mapping[str, 
     )  # fmt: skip
     environment.filters |= {"percent": percent, "visible": visible, "anchor": anchor}
     rows = itertools.chain.from_iterable(_rows(file) for file in comments)
-    shown = [_view(row) for row in itertools.islice(rows, SHOWN)]
+    cut_off = list(itertools.islice(rows, SHOWN))
+    anchors = {anchor(row) for row in cut_off}
+    shown = [_view(row, anchors) for row in cut_off]
     threads = [list(group) for _, group in itertools.groupby(shown, key=lambda view: view["thread"])]
     html = environment.get_template("report.html.j2").render(
         summary=summary, manifest=manifest, frames=FRAMES, threads=threads, shown=len(shown),
-        headline=headline(summary), bars=_bars(summary), indent=INDENT,
+        total=sum(summary["kinds"].values()), anchors=anchors, headline=headline(summary), bars=_bars(summary), indent=INDENT,
     )  # fmt: skip
     path.write_text(html, encoding="utf-8")
 
@@ -93,31 +96,27 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _view(row: dict[str, Any]) -> dict[str, Any]:
+def _view(row: dict[str, Any], anchors: set[str]) -> dict[str, Any]:
     """A comment as the template shows it: its text cut into plain, quoted and telling pieces."""
     frame = row.get("frame") or {}
-    return row | {"anchor": anchor(row), "label": frame.get("label"), "pieces": pieces(
-        row["text"], [(q["start"], q["end"]) for q in row.get("quotes", ())],
-        [(e["start"], e["end"]) for e in frame.get("evidence", ())],
-    ), "parent_anchor": anchor({"thread": row["thread"], "id": row["parent"]}) if row.get("parent") else None}  # fmt: skip
+    parent = anchor({"thread": row["thread"], "id": row["parent"]}) if row.get("parent") else None
+    return row | {
+        "anchor": anchor(row), "parent_anchor": parent if parent in anchors else None, "label": frame.get("label"),
+        "pieces": pieces(
+            row["text"], [(q["start"], q["end"]) for q in row.get("quotes", ())],
+            [(e["start"], e["end"]) for e in frame.get("evidence", ())],
+        ),
+    }  # fmt: skip
 
 
 def pieces(
     text: str, quotes: Iterable[tuple[int, int]], evidence: Iterable[tuple[int, int]]
 ) -> list[tuple[str, str]]:
     """``text`` cut at the edges of its spans: (class, words), class "" , "quote" or "evidence"."""
-    quotes, evidence = list(quotes), list(evidence)
-    edges = sorted({0, len(text), *(edge for span in (*quotes, *evidence) for edge in span)})
-    out = []
-    for start, end in zip(edges, edges[1:]):
-        kind = ""
-        if any(a <= start < b for a, b in evidence):
-            kind = "evidence"
-        elif any(a <= start < b for a, b in quotes):
-            kind = "quote"
-        words = "".join(c if c == "\n" or c == "\t" else clean(c) or c for c in text[start:end])
-        out.append((kind, words))
-    return out
+    return [
+        ("evidence" if telling else "quote" if quoted else "", escape(text[start:end], keep="\n\t"))
+        for start, end, (quoted, telling) in cut(len(text), quotes, evidence)
+    ]
 
 
 def _bars(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

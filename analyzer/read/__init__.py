@@ -35,11 +35,14 @@ def read(
         UsageError: ``format`` names no reader.
     """
     for source in sources(inputs, columns=columns):
-        chosen, failure = None, None
+        chosen, failure, records = None, None, 0
         try:
             chosen = choose(source, format)
             for thread in chosen.read(source, source.report):
+                records += len(thread.records)
                 yield source, thread
+            if not records and not source.report.rejects:
+                source.report.note("no comments found")
         except InputError as error:
             failure = error
         except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:

@@ -73,6 +73,3 @@ class Theme:
 
 
 _COMMON = {"author": AUTHOR, "posted": POSTED, "body": BODY}
-
-
-_COMMON = {"author": AUTHOR, "posted": POSTED, "body": BODY}

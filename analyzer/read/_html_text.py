@@ -35,6 +35,9 @@ _FURNITURE = (
     ".codeblock-copy", ".attributionlink", ".post-likes", ".flat-list.buttons",
     "[class*=comment-rating]", "[class*=rating-box]", "[id^=comment-actions]",
 )  # fmt: skip
+_PORTRAITS = (".avatar", ".photo")
+_SMILEYS = ("[class*=smil]", "[class*=emoticon]", "[class*=bbcode_emo]", "[src*=smil]", "[src*=/emoticons/]")
+_SMILEY_CODE = re.compile(r":[\w+-]{2,30}:")
 _REVEALED = ("spoil", "more", "quote", "toggle", "hidden-text")
 
 
@@ -92,13 +95,20 @@ def _enter(out: _Builder, node: Node, page: Page, is_root: bool) -> None:
     if tag == "br":
         out.breaks = min(2, out.breaks + 1)
     elif tag == "img":
-        if not matches_any(node, (".avatar", ".photo")):
-            out.words(node.attrs.get("alt", ""))
+        out.words(_alt(node))
     else:
         out.break_line(2 if tag in _WIDE else 1 if tag in _NARROW else 0)
         out.pre += tag in ("pre", "listing", "xmp")
         if not is_root and is_quote(node):
             out.open_quote(node, page)
+
+
+def _alt(image: Node) -> str:
+    """What an image says in words: its ``alt``, but no portrait's and no smiley's code (":oops:")."""
+    alt = image.attrs.get("alt", "")
+    if matches_any(image, _PORTRAITS) or (_SMILEY_CODE.search(alt) and matches_any(image, _SMILEYS)):
+        return ""
+    return alt
 
 
 def _leave(out: _Builder, node: Node) -> None:

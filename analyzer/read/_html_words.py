@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from analyzer.read._text_dates import find_date
+
 SAYS = frozenset(
     """
     says said wrote writes commented replied responded posted comments sagt sagte schreibt schrieb
@@ -83,7 +85,10 @@ def split_byline(text: str) -> tuple[str, str | None]:
     linked = bool(words) and words[0].strip(_EDGE).lower() in LINKERS | {""} and not _BY.match(text)
     if linked and dated(text):
         return "", bare_date(text) or None
+    date = find_date(text)
     for match in _BEFORE_DATE.finditer(text):
+        if date is not None and date.start < match.start() < date.end:
+            continue  # "7 March, 2018": a separator within the time
         head, tail = text[: match.start()], text[match.end() :]
         if dated(tail) and not dated(head):
             return bare_name(head), bare_date(tail) or None

@@ -11,7 +11,8 @@ The rule, by what the table states:
 
 A thread of more than ``WHOLE`` records is yielded in pieces of so many. Each piece tells
 by ``RawThread.offset`` how many records came before; a parent in an earlier piece stays
-the id that it is.
+the id that it is. Rows beyond ``PIECE`` that state neither threads nor parents are a
+collection and no conversation: nobody is taken to answer the row above.
 """
 
 from __future__ import annotations
@@ -130,9 +131,10 @@ def _cut(
     offset, fresh = 0, True
 
     def piece() -> RawThread:
-        name = current or rows.source.stem
-        found = records if offset or len(records) >= limit else _settle(records, name)
-        return RawThread(name, tuple(found), article, None, rows.states_replies, offset)
+        name, in_pieces = current or rows.source.stem, offset > 0 or len(records) >= limit
+        found = records if in_pieces else _settle(records, name)
+        states_replies = rows.states_replies or (rows.thread is None and in_pieces)
+        return RawThread(name, tuple(found), article, None, states_replies, offset)
 
     for key, place, row in keyed:
         item = rows.item(place, row, report)

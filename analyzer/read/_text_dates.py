@@ -13,47 +13,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analyzer.months import PRINTED
+
 _RUN = 24  # tokens; no date has more
 LONGEST = 220  # characters; header and footer lines are short, paragraphs are not
 
-_MONTHS = """
-january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec
-januar jänner februar märz mai juni juli oktober dezember mär mrz okt dez
-janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre
-janv févr fevr avr juil déc
-enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
-ene abr ago dic
-janeiro fevereiro março marco maio junho julho setembro outubro novembro dezembro fev mai set out
-gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
-januari februari maart mei augustus mrt
-leden ledna únor února březen března duben dubna květen května červen června červenec července
-srpen srpna září říjen října listopad listopadu prosinec prosince
-stycznia styczeń lutego luty marca marzec kwietnia kwiecień maja czerwca czerwiec lipca lipiec
-sierpnia sierpień września wrzesień października październik listopada grudnia grudzień
-sty lut kwi maj cze lip sie wrz paź lis gru
-január február marec apríl máj jún júl október
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
-янв фев мар апр июн июл авг сен сент окт ноя нояб дек
-січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-януари февруари април юни юли септември октомври ноември декември
-ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık oca şub nis haz tem ağu eyl
-eki kas ara
-يناير فبراير مارس أبريل ابريل إبريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر
-كانون شباط آذار اذار نيسان أيار ايار حزيران تموز آب أيلول ايلول تشرين جانفي فيفري أفريل ماي جوان جويلية أوت
-فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند ژانویه فوریه آوریل مه ژوئن ژوئیه اوت
-سپتامبر اکتبر نوامبر دسامبر
-ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
-ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου μαίου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου
-νοεμβρίου δεκεμβρίου
-februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie ianuarie
-tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta
-lokakuuta marraskuuta joulukuuta
-desember maret agustus januára februára apríla mája júna júla augusta septembra októbra novembra decembra
-siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna studenoga studenog prosinca
-január február március április május június július augusztus szeptember október november december
-जनवरी फ़रवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर सितम्बर अक्टूबर नवंबर नवम्बर दिसंबर दिसम्बर
+# Found in print like the others, but of another calendar, or half a name only.
+_OTHER_MONTHS = """
+كانون تشرين فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند
 """
 _WEEKDAYS = """
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
@@ -110,7 +77,7 @@ def _classes() -> dict[str, str]:
     """Word to class letters; a word may have several (``mar``, ``vor``, ``am``)."""
     table: dict[str, str] = {}
     for letter, words in (
-        ("M", _MONTHS), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
+        ("M", " ".join((*sorted(PRINTED), _OTHER_MONTHS))), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
         ("A", _AMPM), ("Z", _ZONES), ("G", _GLUE),
     ):  # fmt: skip
         for word in words.split():

@@ -73,6 +73,7 @@ def _is_answered_stub(node: Node) -> bool:
 def json_ld(page: Page) -> Iterator[Record]:
     """The comments of all JSON-LD blocks, answers after what they answer."""
     seen: set[str] = set()
+    count = 0
     for top in linked_data(page):
         stack: list[tuple[dict[str, Any], str | None]] = [(top, None)]
         while stack:
@@ -86,7 +87,8 @@ def json_ld(page: Page) -> Iterator[Record]:
                 stated = (
                     _identity(above) if isinstance(above, dict) and above.get("@type") in _TYPES else None
                 )
-                yield _record(item, ident, stated or parent)
+                count += 1
+                yield _record(item, ident, stated or parent, f"JSON-LD comment {count}")
                 parent = ident
             children = [child for key in _CHILDREN for child in _listed(item.get(key))]
             stack += [(child, parent) for child in reversed(children)]
@@ -106,7 +108,7 @@ def _identity(item: dict[str, Any]) -> str | None:
     return None
 
 
-def _record(item: dict[str, Any], ident: str | None, parent: str | None) -> Record:
+def _record(item: dict[str, Any], ident: str | None, parent: str | None, where: str) -> Record:
     author = item.get("author") or item.get("creator")
     author = author[0] if isinstance(author, list) and author else author
     name = author.get("name") if isinstance(author, dict) else author
@@ -116,5 +118,5 @@ def _record(item: dict[str, Any], ident: str | None, parent: str | None) -> Reco
     return Record(
         text=text, id=ident, parent=parent, parent_source="markup", quotes=quotes,
         speaker=one_line(name) or None if isinstance(name, str) else None,
-        posted=posted if isinstance(posted, str) else None, where="JSON-LD",
+        posted=posted if isinstance(posted, str) else None, where=where,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from analyzer.structure.parents import resolve
 from analyzer.structure.pseudonyms import pseudonymise, pseudonyms
 from analyzer.structure.quotes import mark
 from analyzer.structure.speakers import identify, suggestions
-from analyzer.thread import Comment, Quote, RawThread, Thread
+from analyzer.thread import Comment, Quote, RawThread, Record, Thread
 
 __all__ = ["detect", "pseudonymise", "pseudonyms", "structure", "suggestions"]
 
@@ -44,7 +44,10 @@ def structure(raw: RawThread, *, strict: bool = False, source: str = "") -> Thre
     check_count(raw, ledger)
     speaker_ids, speakers = identify(records, raw.offset)
 
-    edges = resolve(records, speaker_ids, posted, stated.parents, states_replies=raw.states_replies)
+    author = raw.article.author if raw.article else None
+    edges = resolve(
+        records, speaker_ids, posted, stated.parents, states_replies=raw.states_replies, author=author
+    )
     edges = [None if i in stated.settled or i in stated.outside else edge for i, edge in enumerate(edges)]
     quotes = mark(records, speaker_ids, edges)
     depth = depths([edge.parent if edge else None for edge in edges], stated.outside.keys())

@@ -153,6 +153,7 @@ class Context:
         spoken: Sequence[Sequence[Address]],
         words: Sequence[Sequence[Token]],
         names: Names,
+        author: str | None,
     ) -> None:
         self.speakers, self.posted, self.order, self.spoken, self.words = (
             speakers,
@@ -165,7 +166,8 @@ class Context:
         self.stems = [frozenset(token.word for token in own) for own in words]
         self.traits = [_traits(*item) for item in zip(records, words, posted)]
         self.talked_of = [names.talked_of(own) for own in words]
-        self.host = _host(speakers, spoken)
+        self.host = author if author in speakers else _host(speakers, spoken)
+        self.hosts = {self.host, author} - {None}
         self.first_of = {speaker: number for number, speaker in reversed(list(enumerate(speakers)))}
         self.returning = 1 - len(self.first_of) / max(1, len(speakers))
         self.rhythm = _rhythm([traits.hours for traits in self.traits])
@@ -180,7 +182,7 @@ class Context:
 
     def greets_host(self, number: int, address: Address) -> bool:
         """Whether the address goes to the author of the article rather than to a commenter."""
-        return self.host is not None and self.host in address.speakers and self.speakers[number] != self.host
+        return self.speakers[number] not in self.hosts and not self.hosts.isdisjoint(address.speakers)
 
 
 def _host(speakers: Sequence[str | None], spoken: Sequence[Sequence[Address]]) -> str | None:

@@ -57,7 +57,7 @@ _BYLINE = re.compile(r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+:")
 
 def pasted(text: str, words: Sequence[Token]) -> list[tuple[int, int]]:
     """Spans of pasted articles in ``text``, leaving out the speaker's introduction and verdict."""
-    if len(words) < _LEAST_SIGNED_WORDS:
+    if len(words) < (_LEAST_SIGNED_WORDS if "\n" in text else _LEAST_WORDS):
         return []
     lines = [
         _Line.of(text, match.start(), match.end(), between(words, *match.span()))

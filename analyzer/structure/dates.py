@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
-from analyzer.structure.months import month_of, plain
+from analyzer.months import month_of, plain
 
 _LONGEST = 120  # characters of a printed time; anything longer is prose
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:t(?=\d)|(?!\d))")

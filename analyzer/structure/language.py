@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,10 +23,13 @@ from analyzer.thread import LangSpan, Language
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+|[@#]\w+|&#?\w{1,8};|\b(?:RT|https?)\b")
 _SENTENCE = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s|[。！？؟۔।]|\n)\s*")
+_ASCII_LETTERS = re.compile("[A-Za-z]+")
 _SAMPLE = 4000  # characters of one script that statistics look at
+_SHORT = 60  # characters of a text that may recur
 _WORDLIKE = 10  # letters below which an unknown run is taken for part of the text around it
 _OWN_SENTENCE = 20  # letters from which a sentence may speak another language than its text
 _FOLD = {"arz": "ar", "ary": "ar", "nn": "no", "uzs": "uz", "sdh": "ku"}
+_NEGLIGIBLE = 1e-5  # of the best language's probability
 _KIN = frozenset(("bs", "hr", "sr"))  # told apart by few words; together they count as recognised
 _COMMON = frozenset("en es fr de ru ar pt it tr id nl pl fa uk".split())
 # How much one letter says, against one letter of an alphabet.
@@ -55,6 +59,10 @@ def detect(text: str) -> Language:
     is counted in letters. ``score`` is the probability of the label times its share, so
     that a text half French and half English is at most half sure; for ``und`` it is 0.
     """
+    return _remembered(text) if len(text) <= _SHORT else _detect(text)
+
+
+def _detect(text: str) -> Language:
     masked = _NOISE.sub(lambda match: " " * len(match.group()), text) if len(text) > 2 else text
     runs = _runs(masked)
     by_script: dict[str, list[_Run]] = {}
@@ -77,6 +85,9 @@ def detect(text: str) -> Language:
     return Language(main, surest[main] * shares[main] / total, spans)
 
 
+_remembered = lru_cache(maxsize=1 << 13)(_detect)  # "+1", "lol": short comments recur by the thousand
+
+
 def main_language(languages: Iterable[Language]) -> str | None:
     """The language that most of a page is written in, or None where none is known."""
     size: Counter[str] = Counter()
@@ -89,9 +100,16 @@ def main_language(languages: Iterable[Language]) -> str | None:
 def _runs(text: str) -> list[_Run]:
     """Runs of one script, cut at the ends of sentences; what is no letter joins the run before."""
     runs: list[_Run] = []
+    plain = text.isascii()
     ends = [match.end() for match in _SENTENCE.finditer(text)] + [len(text)]
     start = 0
     for end in ends:
+        if plain:
+            if words := [match.span() for match in _ASCII_LETTERS.finditer(text, start, end)]:
+                letters = sum(b - a for a, b in words)
+                runs.append(_Run(words[0][0], "Latin", letters, words[-1][1]))
+            start = end
+            continue
         run = None
         for i in range(start, end):
             script = _script(text[i])
@@ -167,23 +185,33 @@ def _chances(text: str, script: str, letters: int) -> dict[str, float]:
     Common languages start with up to threefold odds where the text is too short to speak.
     """
     text = unicodedata.normalize("NFKC", text)  # Arabic presentation forms, full-width letters
-    allowed = set(marked_languages(text, script) or LANGUAGES[script])
+    allowed = tuple(marked_languages(text, script) or LANGUAGES[script])
     odds = 1 + min(2.0, 20 / letters)
     weights: Counter[str] = Counter()
-    for name, probability in _identifier().rank(text):
+    ranked = _identifier(allowed).rank(text)
+    for name, probability in ranked:
+        if probability < _NEGLIGIBLE * ranked[0][1]:
+            break
         lang = _FOLD.get(name, name)
-        if lang in allowed:
-            weights[lang] += probability * (odds if lang in _COMMON else 1.0)
+        weights[lang] += probability * (odds if lang in _COMMON else 1.0)
     total = sum(weights.values())
     return {lang: weight / total for lang, weight in weights.items()} if total else {}
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
+def _whole_identifier() -> Any:
     """An identifier of our own: the library's shared one could be reconfigured by others."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@lru_cache(maxsize=32)
+def _identifier(languages: tuple[str, ...]) -> Any:
+    """An identifier that knows only ``languages``: its answers are those of the whole one, sooner."""
+    narrowed = copy(_whole_identifier())
+    narrowed.set_languages([name for name in narrowed.labels if _FOLD.get(name, name) in languages])
+    return narrowed
 
 
 def _joined(runs: list[_Run]) -> list[_Run]:

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyzer.structure._inference import Context, infer, open_path
 from analyzer.structure._mentions import Address, Names, addresses, numbers
 from analyzer.structure._order import Order, later
-from analyzer.structure._overlap import Repeat, compared, fold
+from analyzer.structure._overlap import Repeat, Token, compared, fold
 from analyzer.structure._quotemarks import in_marks, quoted_lines
+from analyzer.structure.speakers import speaker_id
 from analyzer.thread import Record
 
 
@@ -38,6 +40,7 @@ def resolve(
     stated: Sequence[int | None],
     *,
     states_replies: bool,
+    author: str | None = None,
 ) -> list[Edge | None]:
     """The parent of every record, or None where it answers the article or nothing tells.
 
@@ -48,12 +51,13 @@ def resolve(
         stated: the index of the parent that the source states.
         states_replies: the source carries the whole reply structure. Then a record
             without a stated parent gets one only for an unmistakable ``@Name`` or number.
+        author: who wrote the article; whoever addresses him or her answers the article.
 
     Returns:
         One edge or None for each record. Edges that the source does not state lead to an
         earlier record that is not dated later, and never close a cycle.
     """
-    thread = Evidence.of(records, speaker_ids, posted, stated)
+    thread = Evidence(records, speaker_ids, posted, stated, author)
     roots = [number if parent is None else parent for number, parent in enumerate(stated)]
     edges: list[Edge | None] = [
         None if parent is None else Edge(parent, record.parent_source, 1.0)
@@ -85,53 +89,87 @@ def _root(roots: list[int], number: int) -> int:
 # ---------------------------------------------------------------- what there is to go on
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything about a thread that the clues look up, computed once.
+    """Everything about a thread that the clues look up, each thing computed when first asked for.
 
-    ``quoting``: a forum whose software marks up whom a post quotes, so that a post without
-    such a mark answers the thread. ``parents`` grows while the edges are made.
+    A thread whose replies are all stated asks for next to nothing. ``parents`` grows while
+    the edges are made.
     """
 
-    records: Sequence[Record]
-    speakers: Sequence[str | None]
-    posted: Sequence[str | None]
-    order: Order
-    addresses: list[list[Address]]
-    repeats: list[list[Repeat]]
-    by_speaker: dict[str, list[int]]
-    by_number: dict[str, int]
-    by_id: dict[str, int]
-    quoting: bool
-    parents: list[int | None]
-    context: Context
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         records: Sequence[Record],
         speakers: Sequence[str | None],
         posted: Sequence[str | None],
         stated: Sequence[int | None],
-    ) -> Evidence:
-        words, repeated = compared(tuple(record.text for record in records))
-        names = Names((record.speaker, speaker) for record, speaker in zip(records, speakers))
-        spoken = [addresses(record.text, own, names) for record, own in zip(records, words)]
-        by_speaker: dict[str, list[int]] = defaultdict(list)
-        for number, speaker in enumerate(speakers):
-            if speaker is not None:
-                by_speaker[speaker].append(number)
-        printed = {
-            record.number.strip("#. "): number for number, record in enumerate(records) if record.number
-        }
-        order = Order.of(posted)
-        return cls(
-            records, speakers, posted, order, spoken, repeated, by_speaker,
-            printed or {str(number + 1): number for number in range(len(records))},
-            {record.id: number for number, record in enumerate(records) if record.id},
-            any(mark.id or mark.speaker for record in records for mark in record.quotes), list(stated),
-            Context(records, speakers, posted, order, spoken, words, names),
+        author: str | None = None,
+    ) -> None:
+        self.records, self.speakers, self.posted, self.parents = records, speakers, posted, list(stated)
+        self._author = author
+
+    @cached_property
+    def order(self) -> Order:
+        return Order.of(self.posted)
+
+    @cached_property
+    def _compared(self) -> tuple[list[list[Token]], list[list[Repeat]]]:
+        return compared(tuple(record.text for record in self.records))
+
+    @property
+    def repeats(self) -> list[list[Repeat]]:
+        """The passages of each comment that an earlier one held."""
+        return self._compared[1]
+
+    @cached_property
+    def _names(self) -> Names:
+        pairs = [(record.speaker, speaker) for record, speaker in zip(self.records, self.speakers)]
+        return Names([*pairs, (self._author, speaker_id(self._author or ""))])
+
+    def addresses(self, number: int) -> list[Address]:
+        """Everybody whom the comment addresses."""
+        if number not in self._spoken:
+            text, words = self.records[number].text, self._compared[0][number]
+            self._spoken[number] = addresses(text, words, self._names)
+        return self._spoken[number]
+
+    @cached_property
+    def _spoken(self) -> dict[int, list[Address]]:
+        return {}
+
+    @cached_property
+    def context(self) -> Context:
+        """The thread as the inference sees it."""
+        spoken = [self.addresses(number) for number in range(len(self.records))]
+        return Context(
+            self.records, self.speakers, self.posted, self.order, spoken, self._compared[0], self._names,
+            speaker_id(self._author or "") or None,
         )  # fmt: skip
+
+    @cached_property
+    def quoting(self) -> bool:
+        """A forum whose software marks up whom a post quotes: one without such a mark answers the thread."""
+        return any(mark.id or mark.speaker for record in self.records for mark in record.quotes)
+
+    @cached_property
+    def by_speaker(self) -> dict[str, list[int]]:
+        return _grouped(self.speakers)
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """The comments under each printed name, folded."""
+        return _grouped(fold(record.speaker) if record.speaker else None for record in self.records)
+
+    @cached_property
+    def by_number(self) -> dict[str, int]:
+        """The comments by the numbers printed beside them, else by their places."""
+        printed = {
+            record.number.strip("#. "): number for number, record in enumerate(self.records) if record.number
+        }
+        return printed or {str(number + 1): number for number in range(len(self.records))}
+
+    @cached_property
+    def by_id(self) -> dict[str, int]:
+        return {record.id: number for number, record in enumerate(self.records) if record.id}
 
     def may_answer(self, number: int, parent: int) -> bool:
         """Whether ``parent`` stands earlier and is not dated later."""
@@ -153,24 +191,34 @@ class Evidence:
         return [parent for parent in own[max(0, stop - 50) : stop] if self.may_answer(number, parent)]
 
 
+def _grouped(keys: Iterable[str | None]) -> dict[str, list[int]]:
+    """The places of each key."""
+    out: dict[str, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        if key is not None:
+            out[key].append(number)
+    return out
+
+
 # ---------------------------------------------------------------- the clues, surest first
 
 
 def explicit(thread: Evidence, number: int) -> Edge | None:
     """The edge that the words of a header or of the comment itself name, if any do."""
     return next(
-        (edge for clue in (_header, _number, _mention, _quote) if (edge := clue(thread, number))), None
+        (edge for clue in (_header, _marked, _number, _mention, _quote) if (edge := clue(thread, number))), None
     )
 
 
 def _stated_in_words(thread: Evidence, number: int) -> Edge | None:
     """The same where the source states replies: only a header, or "@Name" exactly and in front."""
-    edge = _header(thread, number)
-    for address in thread.addresses[number]:
-        before = thread.records[number].text[: address.start]
-        if edge is None and address.form == "at" and address.exact and address.full and not before.strip():
-            edge = _mention(thread, number)
-    return edge
+    edge, text = _header(thread, number), thread.records[number].text
+    if edge is not None or not text.lstrip().startswith("@"):
+        return edge
+    for address in thread.addresses(number):
+        if address.form == "at" and address.exact and address.full and not text[: address.start].strip():
+            return _mention(thread, number)
+    return None
 
 
 def _header(thread: Evidence, number: int) -> Edge | None:
@@ -178,11 +226,9 @@ def _header(thread: Evidence, number: int) -> Edge | None:
     record = thread.records[number]
     if not record.reply_to:
         return None
-    wanted = fold(record.reply_to.lstrip("@"))
-    named = {
-        s for r, s in zip(thread.records, thread.speakers) if s and r.speaker and fold(r.speaker) == wanted
-    }
-    earlier = sorted(parent for speaker in named for parent in thread.earlier_of(speaker, number))
+    named = thread.by_name.get(fold(record.reply_to.lstrip("@")), ())
+    speakers = dict.fromkeys(speaker for at in named[-50:] if (speaker := thread.speakers[at]))
+    earlier = sorted(parent for speaker in speakers for parent in thread.earlier_of(speaker, number))
     if record.reply_to_posted:
         time = fold(record.reply_to_posted).replace(" ", "")
         exact = [p for p in earlier if time in fold(thread.records[p].posted or "").replace(" ", "")]
@@ -193,7 +239,7 @@ def _header(thread: Evidence, number: int) -> Edge | None:
 
 def _number(thread: Evidence, number: int) -> Edge | None:
     """A comment number in the first lines, checked against the name beside it."""
-    spoken = {speaker for address in thread.addresses[number] for speaker in address.speakers}
+    spoken = {speaker for address in thread.addresses(number) for speaker in address.speakers}
     for digits, named in numbers(thread.records[number].text):
         parent = thread.by_id.get(digits) if len(digits) > 4 else thread.by_number.get(digits.lstrip("0"))
         if parent is None or not thread.may_answer(number, parent):
@@ -208,10 +254,10 @@ def _number(thread: Evidence, number: int) -> Edge | None:
 
 def _mention(thread: Evidence, number: int) -> Edge | None:
     """The latest comment of whom the text addresses, or the one that it has most in common with."""
-    for address in thread.addresses[number]:
+    for address in thread.addresses(number):
         if thread.speakers[number] in address.speakers:
             continue
-        if address.form != "at" and (thread.quoting or thread.context.order.reply[number] is False):
+        if address.form != "at" and (thread.quoting or thread.order.reply[number] is False):
             continue
         earlier = sorted(
             parent for speaker in address.speakers for parent in thread.earlier_of(speaker, number)
@@ -229,10 +275,12 @@ _MENTION = {"at": 0.95, "greeting": 0.9, "opening": 0.85, "inline": 0.75}
 
 def _which(thread: Evidence, number: int, earlier: Sequence[int]) -> int:
     """Which of the addressed speaker's comments is meant."""
+    if len(earlier) == 1:
+        return earlier[0]
     for repeat in thread.repeats[number]:
         if repeat.of in earlier:
             return repeat.of
-    if thread.context.order.nested:
+    if thread.order.nested:
         path = set(open_path(thread.context, number, thread.parents))
         if within := [parent for parent in earlier if parent in path]:
             return within[-1]
@@ -241,16 +289,18 @@ def _which(thread: Evidence, number: int, earlier: Sequence[int]) -> int:
     return best if alike[best] > 2.5 * alike[earlier[-1]] + 0.1 else earlier[-1]
 
 
+def _marked(thread: Evidence, number: int) -> Edge | None:
+    """The first comment that the markup of a quotation names by its id."""
+    for mark in thread.records[number].quotes:
+        parent = thread.by_id.get(mark.id) if mark.id is not None else None
+        if parent is not None and thread.may_answer(number, parent):
+            return Edge(parent, "quote", 0.97)
+    return None
+
+
 def _quote(thread: Evidence, number: int) -> Edge | None:
     """The comment whose words this one holds, in quote marks, in '>' lines or bare."""
     record = thread.records[number]
-    for mark in record.quotes:
-        if (
-            mark.id is not None
-            and (parent := thread.by_id.get(mark.id)) is not None
-            and thread.may_answer(number, parent)
-        ):
-            return Edge(parent, "quote", 0.97)
     found = [
         repeat for repeat in thread.repeats[number]
         if thread.speakers[repeat.of] != thread.speakers[number] or thread.speakers[number] is None

@@ -1,0 +1,36 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+
+import pytest
+from builders import stub_classifier, tiny_models
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny ``models`` folder, made once."""
+    return tiny_models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture
+def tiny(models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The embedded models are the tiny ones."""
+    module = importlib.import_module("analyzer.classify.models")
+    for each in (module, importlib.import_module("analyzer.modelcards")):
+        monkeypatch.setattr(each, "models_folder", lambda: models)
+    monkeypatch.setattr(module, "_TRUNKS", {})
+    module._base_hash.cache_clear()
+    yield models
+    module._base_hash.cache_clear()
+
+
+@pytest.fixture
+def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The embedded models are stubs that answer by substring (``builders.STUB_RULES``)."""
+    monkeypatch.setattr(importlib.import_module("analyzer.classify"), "load_classifier", stub_classifier)

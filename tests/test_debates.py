@@ -1,0 +1,148 @@
+"""Debate files: the shipped ones load, broken ones are explained, parties are found in any script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.debates import fold, load_debate, shipped
+from analyzer.errors import DebateError
+
+GOOD = """
+name = "mills"
+question = "Are the mills the same?"
+[propositions]
+same = "yes"
+different = "no"
+[[parties]]
+name = "Old Mill"
+aliases = ["OM", "moulin vieux", "الطاحونة", "老磨坊", "l'Ancien", "Değirmen"]
+[[parties]]
+name = "New Mill"
+aliases = ["NM", "טחנה"]
+"""
+
+
+def load(folder: Path, text: str | bytes):
+    path = folder / "mine.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_debate(path)
+
+
+# ---------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_shipped_debates_load(name: str) -> None:
+    debate = load_debate(name)
+    assert debate.name == name and debate.question and debate.same and debate.different
+    assert debate.open == (not debate.parties)
+    for party in debate.parties:
+        for alias in (party.name, *party.aliases):
+            assert party.name in debate.mentioned(f"x {alias} y"), alias
+
+
+def test_open_and_the_debate_of_the_seeds_are_shipped() -> None:
+    assert {"open", "jihadist-groups"} <= set(shipped())
+
+
+def test_a_file_of_a_dozen_lines_is_a_debate(tmp_path: Path) -> None:
+    debate = load(tmp_path, GOOD)
+    assert (debate.name, debate.title, len(debate.parties), debate.open) == ("mills", "mills", 2, False)
+
+
+BROKEN = [
+    ('name = "x', "not valid TOML"),
+    (b'name = "\xff"', "not valid TOML"),
+    (GOOD.replace('name = "mills"\n', ""), "'name'"),
+    (GOOD.replace('name = "mills"', "name = 3"), "'name'"),
+    (GOOD.replace('"Are the mills the same?"', '"  "'), "'question'"),
+    ("title = 4\n" + GOOD, "'title'"),
+    ("colour = 1\nsize = 2\n" + GOOD, "colour, size"),
+    (GOOD.replace('different = "no"', ""), "'different'"),
+    (GOOD.replace("[propositions]", "[[propositions]]"), "propositions"),
+    ('open = "yes"\n' + GOOD, "'open'"),
+    (GOOD[: GOOD.rindex("[[parties]]")], "at least two"),
+    (GOOD[: GOOD.index("[[parties]]")], "at least two"),
+    ("parties = 1\n" + GOOD[: GOOD.index("[[parties]]")], "parties"),
+    ("parties = [1, 2]\n" + GOOD[: GOOD.index("[[parties]]")], "party 1"),
+    (GOOD.replace('name = "New Mill"', ""), "party 2"),
+    (GOOD.replace('"NM"', "5"), "aliases of party 2"),
+    (GOOD.replace('"NM"', '"-"'), "aliases of party 2"),
+    (GOOD.replace('["NM", "טחנה"]', '"NM"'), "aliases of party 2"),
+    (GOOD.replace('"New Mill"', '"Old Mill"'), "same name"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), BROKEN, ids=[reason for _, reason in BROKEN])
+def test_every_fault_names_the_file_the_reason_and_a_remedy(tmp_path: Path, text: str | bytes, reason: str) -> None:
+    with pytest.raises(DebateError) as caught:
+        load(tmp_path, text)
+    assert reason in caught.value.reason
+    assert caught.value.where == str(tmp_path / "mine.toml")
+    assert "data/debates" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["no-such-debate", "no/such.toml", ".", ""])
+def test_an_unknown_debate_lists_the_known_ones(name: str) -> None:
+    with pytest.raises(DebateError, match="jihadist-groups, open"):
+        load_debate(name)
+
+
+# ---------------------------------------------------------------- aliases
+
+SEED = load_debate("jihadist-groups")
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("IS is not winning", ("Islamic State",)),
+        ("it is what it is, isn't it", ()),
+        ("Is this a joke? THIS! ISland", ()),
+        ("IS's leader", ("Islamic State",)),
+        ("isis and AL-NUSRA", ("Islamic State", "Jabhat al-Nusra")),
+        ("the islamic   state\nof things", ("Islamic State",)),
+        ("Da'esh, Da’esh and daesh", ("Islamic State",)),
+        ("l’État islamique; Estado Islamico", ("Islamic State",)),
+        ("IŞİD ve işid ve ışid", ("Islamic State",)),
+        ("ИГИЛ и Аль-Каида", ("Islamic State", "al-Qaeda")),
+        ("داعش", ("Islamic State",)),
+        ("وداعش والنصرة", ("Islamic State", "Jabhat al-Nusra")),
+        ("لداعش وبالقاعدة", ("Islamic State", "al-Qaeda")),
+        ("الدَّوْلَة الإسْلامِيَّة", ("Islamic State",)),
+        ("مداعشة", ()),
+        ("ודאעש", ("Islamic State",)),
+        ("伊斯兰国和基地组织是一回事", ("Islamic State", "al-Qaeda")),
+        ("nusraesque Talibanize", ()),
+        ("the jihadis' and the regime's men", ("other Islamist rebels", "Assad regime")),
+        ("", ()),
+    ],
+)
+def test_parties_are_found_as_whole_words_in_any_script(text: str, parties: tuple[str, ...]) -> None:
+    assert SEED.mentioned(text) == parties
+
+
+def test_parties_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    debate = load(tmp_path, GOOD)
+    assert debate.mentioned("NM versus om? No: OM") == ("Old Mill", "New Mill")
+    assert debate.mentioned("במטחנה") == () and debate.mentioned("בטחנה") == ("New Mill",)
+    assert debate.mentioned("把老磨坊卖了") == ("Old Mill",)
+    assert debate.mentioned("lANCIEN, DEĞİRMEN") == ("Old Mill",)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_a_megabyte_takes_no_time() -> None:
+    import time
+
+    start = time.perf_counter()
+    for text in ("islamic " * 100_000, "islamic" + " " * 500_000, "و" * 500_000, "I" * 500_000):
+        assert SEED.mentioned(text) == ()
+    assert time.perf_counter() - start < 10

@@ -1,0 +1,223 @@
+"""Frames: from the sentences' claims to the comment's label, its parties and its evidence."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from builders import STUB_RULES, Stub, comment
+
+from analyzer.classify import Plan, classify
+from analyzer.classify.base import DIGITS
+from analyzer.classify.frame import FrameContext, comment_context, frame_all
+from analyzer.debates import Debate, Party, load_debate
+from analyzer.thread import Article, Comment, Quote, Thread
+
+MILLS = Debate(
+    "mills", "Two mills", "Are the mills the same?", "same", "different",
+    (Party("Old Mill", ("the old mill", "moulin vieux")), Party("New Mill", ("the new mill", "NM"))),
+)  # fmt: skip
+OPEN = load_debate("open")
+
+
+def stub(**rules: str) -> Stub:
+    return Stub("frame", STUB_RULES["frame"] | {"mixed": "both"} | rules, "none")
+
+
+def frame(text: str, debate: Debate = OPEN, leave_out: tuple = (), context: FrameContext | None = None) -> dict:
+    return frame_all([text], [leave_out], [context or FrameContext()], debate, stub())[0]
+
+
+def evidence(text: str, found: dict) -> list[str]:
+    return [text[span["start"] : span["end"]] for span in found["evidence"]]
+
+
+# ---------------------------------------------------------------- from sentences to a comment
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "shown"),
+    [
+        ("They are the same.", "same", ["They are the same."]),
+        ("I like soup. Honestly the two are different in every way. Good night to all.", "different",
+         ["Honestly the two are different in every way."]),
+        ("Nothing to see here. Move along.", "none", []),
+        ("A mixed picture, taken all in all, that one.", "both", ["A mixed picture, taken all in all, that one."]),
+        ("", "none", []),
+        ("🙂 !!!", "none", []),
+    ],
+)  # fmt: skip
+def test_the_telling_sentence_is_the_evidence(text: str, label: str, shown: list[str]) -> None:
+    found = frame(text)
+    assert (found["label"], evidence(text, found)) == (label, shown)
+
+
+def test_two_firm_sentences_make_both_and_both_are_shown() -> None:
+    text = "In their creed, as everybody knows, they are the same. In their methods, however, they are different."
+    found = frame(text)
+    assert found["label"] == "both"
+    assert evidence(text, found) == text.replace(". In", ".|In").split("|")
+
+
+def test_a_weak_second_claim_makes_no_both() -> None:
+    weak = Stub("frame", {"the same": "same", "perhaps": (0.05, 0.3, 0.05, 0.6)}, "none")
+    text = "In their creed, as everybody knows, they are the same. In their methods, perhaps, they do diverge a bit."
+    found = frame_all([text], [()], [FrameContext()], OPEN, weak)[0]
+    assert found["label"] == "same"
+
+
+def test_scores_add_up_and_none_is_what_the_claims_leave() -> None:
+    found = frame("They are the same.")
+    assert round(sum(found["scores"].values()), DIGITS) == 1
+    assert found["score"] == found["scores"]["same"] == max(found["scores"].values())
+    assert set(found) == {"debate", "label", "score", "scores", "pair", "respect", "evidence"}
+
+
+def test_a_frame_depends_on_its_own_text_only() -> None:
+    texts = ["They are the same.", "No. They are different!", "Soup.", "", "The same. But different in the end, they say."]
+    contexts = [FrameContext()] * len(texts)
+    whole = frame_all(texts, [()] * len(texts), contexts, OPEN, stub())
+    order = list(range(len(texts)))
+    random.Random(2).shuffle(order)
+    shuffled = frame_all([texts[i] for i in order], [()] * len(texts), contexts, OPEN, stub())
+    assert shuffled == [whole[i] for i in order]
+
+
+def test_the_order_of_a_classifiers_labels_does_not_matter() -> None:
+    turned = stub()
+    turned.labels = ("none", "both", "different", "same")
+    texts = ["They are the same.", "They are different."]
+    found = frame_all(texts, [()] * 2, [FrameContext()] * 2, OPEN, turned)
+    assert [each["label"] for each in found] == ["same", "different"]
+
+
+def test_progress_counts_every_text() -> None:
+    counted: list[int] = []
+    frame_all(["a", "b. c", ""], [()] * 3, [FrameContext()] * 3, OPEN, stub(), counted.append)
+    assert sum(counted) == 3
+
+
+# ---------------------------------------------------------------- quotations
+
+
+def test_quoted_words_make_no_claim() -> None:
+    text = "You wrote: they are the same. I disagree strongly with every word of that."
+    start, end = text.index("they"), text.index(" I dis")
+    assert frame(text)["label"] == "same"
+    assert frame(text, leave_out=((start, end),))["label"] == "none"
+
+
+def test_a_claim_after_a_quotation_has_the_right_evidence() -> None:
+    text = "they are the same\nNonsense, the two are quite different, as any child could tell you."
+    found = frame(text, leave_out=((0, 17),))
+    assert (found["label"], evidence(text, found)) == ("different", [text[18:]])
+
+
+def test_nothing_but_a_quotation_is_no_claim() -> None:
+    assert frame("They are the same.", leave_out=((0, 18),))["label"] == "none"
+
+
+# ---------------------------------------------------------------- named debates
+
+
+def test_a_claim_about_other_parties_is_none() -> None:
+    found = frame("Cats and dogs are the same.", MILLS)
+    assert (found["label"], found["score"], found["evidence"]) == ("none", 1.0, [])
+    assert frame("Cats and dogs are the same.")["label"] == "same"
+
+
+def test_a_claim_that_names_both_parties_counts_and_names_the_pair() -> None:
+    found = frame("The Old Mill and the NM are the same.", MILLS)
+    assert (found["label"], found["pair"], found["debate"]) == ("same", ["Old Mill", "New Mill"], "mills")
+
+
+def test_what_names_fewer_parties_is_less_sure() -> None:
+    context = FrameContext("I bought flour at the old mill.", ())
+    article = FrameContext("", ("Old Mill", "New Mill"))
+    scores = [
+        frame("The old mill and the new mill are the same.", MILLS)["score"],
+        frame("Who cares, it is the same as the new mill.", MILLS)["score"],
+        frame("I know the old mill. Honestly, they are the same thing with another sign.", MILLS)["score"],
+        frame("They are the same.", MILLS, context=context)["score"],
+        frame("They are the same.", MILLS, context=article)["score"],
+    ]
+    assert scores == sorted(scores, reverse=True) and scores[0] > scores[-1] > 0.5
+
+
+def test_one_party_of_an_article_is_not_enough() -> None:
+    assert frame("They are the same.", MILLS, context=FrameContext("", ("Old Mill",)))["label"] == "none"
+
+
+def test_the_pair_of_a_both_joins_its_sentences() -> None:
+    text = "In its flour the old mill is the same as ever before. In its manners the new mill is different, I must say."
+    found = frame(text, MILLS)
+    assert (found["label"], found["pair"]) == ("both", ["Old Mill", "New Mill"])
+
+
+# ---------------------------------------------------------------- in a thread
+
+
+def threads() -> list[Thread]:
+    article = Article("Two mills", None, "The old mill and the new mill are different.\n\nThe weather was fine.")
+    comments = (
+        comment("1", "They are the same."),
+        comment("2", "> They are the same.\nNo, they are quite different, and you know that very well.", "1", "Bo",
+                quotes=(Quote(0, 20, "1"),)),
+        comment("3", "The same.", "2", None, kind="deleted"),
+        comment("4", "No.", "3", "Cem"),
+    )  # fmt: skip
+    return [Thread("t", comments, article), Thread("u", (comment("1", "Soup", thread="u"),))]
+
+
+def plan(debate: Debate = MILLS) -> Plan:
+    return Plan({"frame": stub(), "reply": Stub("reply", STUB_RULES["reply"])}, debate)
+
+
+def test_the_context_of_a_comment_is_what_it_answers() -> None:
+    by_id = {c.id: c for c in threads()[0].comments}
+    assert comment_context(by_id["2"], by_id, ("x",)) == FrameContext("They are the same.", ("x",))
+    assert comment_context(by_id["1"], by_id, ()) == FrameContext("", ())
+    assert comment_context(Comment(id="9", text="", n=9, parent="gone"), by_id, ()) == FrameContext("", ())
+
+
+def test_comments_and_article_are_framed_and_the_deleted_are_left_alone() -> None:
+    labelled, other = classify(threads(), plan())
+    labels = [dict(each.labels) for each in labelled.comments]
+    assert [each.get("frame", {}).get("label") for each in labels] == ["same", "different", None, "none"]
+    assert [each.get("reply", {}).get("label") for each in labels] == [None, "disagree", None, None]
+    assert [part["frame"]["label"] for part in labelled.article] == ["different", "none"]
+    text = labelled.thread.article.text
+    assert text[labelled.article[1]["start"] : labelled.article[1]["end"]] == "The weather was fine."
+    assert other.article == () and other.comments[0].labels["frame"]["label"] == "none"
+
+
+def test_quoted_words_count_where_that_is_asked_for() -> None:
+    from dataclasses import replace
+
+    labelled, _ = classify(threads(), replace(plan(), with_quotes=True))
+    assert labelled.comments[1].labels["frame"]["label"] == "both"
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
+def test_chunks_change_nothing_and_progress_counts_every_comment(chunk: int) -> None:
+    counted: list[int] = []
+    found = list(classify(threads() * 3, plan(), counted.append, chunk=chunk))
+    assert found == list(classify(threads() * 3, plan()))
+    assert sum(counted) == 3 * 5 and all(step >= 0 for step in counted)
+
+
+def test_stance_on_several_targets_never_counts_a_comment_twice() -> None:
+    counted: list[int] = []
+    many = Plan({"stance": Stub("stance", STUB_RULES["stance"])}, targets=("mills", "soup", "rain"))
+    rows = next(classify([Thread("t", (comment("1", "I am for it."), comment("2", "  ")))], many, counted.append)).comments
+    assert [s["target"] for s in rows[0].labels["stance"]] == ["mills", "soup", "rain"]
+    assert {s["label"] for s in rows[0].labels["stance"]} == {"favor"} and not rows[1].labels
+    assert sum(counted) == 2 and all(step >= 0 for step in counted)
+
+
+def test_a_target_or_parent_of_the_rows_own_goes_first() -> None:
+    own = comment("1", "No, I am against it.", extra={"target": "soup", "parent_text": "Soup?"})
+    asked = Plan({t: Stub(t, STUB_RULES[t]) for t in ("stance", "reply")}, targets=("mills",))
+    labels = next(classify([Thread("t", (own,))], asked)).comments[0].labels
+    assert [s["target"] for s in labels["stance"]] == ["soup"]
+    assert asked.classifiers["reply"].seen[0].parent_text == "Soup?"
