@@ -24,15 +24,25 @@ app = typer.Typer(
 )  # fmt: skip
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")]
-From = Annotated[str | None, typer.Option("--from", help="The input's format, by its reader's name; detected by default.")]
-Columns = Annotated[list[str] | None, typer.Option("--column", help="Map a column of plain rows: text=body. Repeatable.")]
+From = Annotated[
+    str | None, typer.Option("--from", help="The input's format, by its reader's name; detected by default.")
+]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help="Map a column of plain rows: text=body. Repeatable.")
+]
 DebateName = Annotated[str, typer.Option("--debate", help="A shipped debate (open, jihadist-groups) or a TOML file.")]
 Targets = Annotated[list[str] | None, typer.Option("--target", help="Topic or proposition for stance. Repeatable.")]
-Models = Annotated[list[str] | None, typer.Option("--model", help="Replace a model: sentiment=FOLDER_OR_ID. Repeatable.")]
+Models = Annotated[
+    list[str] | None, typer.Option("--model", help="Replace a model: sentiment=FOLDER_OR_ID. Repeatable.")
+]
 Online = Annotated[bool, typer.Option("--online", help="Allow the Hugging Face hub to be asked for a model.")]
 WithQuotes = Annotated[bool, typer.Option("--with-quotes", help="Classify quoted words as if they were the speaker's.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Refuse threads that contradict themselves instead of repairing them.")]
-Salt = Annotated[str | None, typer.Option("--pseudonyms", metavar="SALT", help="Replace speakers by pseudonyms made with this salt.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse threads that contradict themselves instead of repairing them.")
+]
+Salt = Annotated[
+    str | None, typer.Option("--pseudonyms", metavar="SALT", help="Replace speakers by pseudonyms made with this salt.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -43,7 +53,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -57,7 +69,9 @@ def run(
     model: Models = None,
     format: From = None,
     column: Columns = None,
-    export: Annotated[list[str] | None, typer.Option("--export", help="Also write: csv, parquet. Repeatable, or comma-separated.")] = None,
+    export: Annotated[
+        list[str] | None, typer.Option("--export", help="Also write: csv, parquet. Repeatable, or comma-separated.")
+    ] = None,
     strict: Strict = False,
     pseudonyms: Salt = None,
     with_quotes: WithQuotes = False,
@@ -74,6 +88,7 @@ def run(
         )  # fmt: skip
     from analyzer.terminal import show_summary
 
+    _tell_rejects(result.journal)
     show_summary(result.summary, result.manifest, result.folder)
     raise typer.Exit(result.status)
 
@@ -81,7 +96,9 @@ def run(
 @app.command()
 def parse(
     inputs: Inputs,
-    format: Annotated[str | None, typer.Option("--format", help="jsonl or tree; tree on a terminal, jsonl when piped.")] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", help="jsonl or tree; tree on a terminal, jsonl when piped.")
+    ] = None,
     source_format: From = None,
     column: Columns = None,
     strict: Strict = False,
@@ -124,7 +141,9 @@ def classify(
     column: Columns = None,
     with_quotes: WithQuotes = False,
     online: Online = False,
-    batch_size: Annotated[int, typer.Option("--batch-size", min=1, help="Comments held at a time; changes no score.")] = 2048,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", min=1, help="Comments held at a time; changes no score.")
+    ] = 2048,
 ) -> None:
     """Batch job: labels for every comment; goes on where it was stopped."""
     from analyzer.jobs import classify_files as job
@@ -143,8 +162,12 @@ def classify(
 def evaluate(
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Labelled rows: JSON Lines, CSV or Parquet.")],
     pred: Annotated[str | None, typer.Option("--pred", help="Predictions by id; without it the model is run.")] = None,
-    task: Annotated[str | None, typer.Option("--task", help="sentiment, stance, reply or frame; found from the labels by default.")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="A folder, id or head file instead of the embedded model.")] = None,
+    task: Annotated[
+        str | None, typer.Option("--task", help="sentiment, stance, reply or frame; found from the labels by default.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="A folder, id or head file instead of the embedded model.")
+    ] = None,
     debate: DebateName = "open",
     column: Columns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
@@ -168,8 +191,12 @@ def evaluate(
 
 @app.command()
 def summarize(
-    comments: Annotated[list[str], typer.Argument(metavar="COMMENTS...", help="comments.jsonl files or folders that run wrote.")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="The folder to write to; else JSON on standard output.")] = None,
+    comments: Annotated[
+        list[str], typer.Argument(metavar="COMMENTS...", help="comments.jsonl files or folders that run wrote.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The folder to write to; else JSON on standard output.")
+    ] = None,
 ) -> None:
     """The aggregates and the report again, from already classified comments."""
     from analyzer.jobs import summarize_files as job
@@ -186,7 +213,9 @@ def summarize(
 
 @app.command()
 def models(
-    verify: Annotated[bool, typer.Option("--verify", help="Check every file's hash; exit status 1 if one differs.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every file's hash; exit status 1 if one differs.")
+    ] = False,
 ) -> None:
     """List the embedded models with their size, languages, licence and file hashes."""
     from analyzer.modelcards import list_models, verify_models

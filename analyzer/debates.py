@@ -46,7 +46,7 @@ class Debate:
     def _patterns(self) -> list[tuple[str, re.Pattern[str], bool]]:
         out = []
         for party in self.parties:
-            exact = [a for a in (party.name, *party.aliases) if a.isupper() and a.isascii() and len(a) <= 4]
+            exact = [a for a in (party.name, *party.aliases) if a.isupper() and a.isascii() and len(a) <= 3]
             loose = [a for a in (party.name, *party.aliases) if a not in exact]
             if exact:
                 out.append((party.name, _words(exact), True))
@@ -114,7 +114,9 @@ def _checked(raw: dict, where: str) -> Debate:
         if not condition:
             raise DebateError(message, where=where, remedy=_REMEDY)
 
-    need(not (extra := set(raw) - _KEYS), f"unknown key {', '.join(sorted(extra))}; known are {', '.join(sorted(_KEYS))}")
+    need(
+        not (extra := set(raw) - _KEYS), f"unknown key {', '.join(sorted(extra))}; known are {', '.join(sorted(_KEYS))}"
+    )
     for key in ("name", "question"):
         need(isinstance(raw.get(key), str) and raw[key].strip(), f"needs a text {key!r}")
     need(isinstance(raw.get("title", ""), str), "'title' must be a text")
@@ -131,7 +133,10 @@ def _checked(raw: dict, where: str) -> Debate:
     for number, party in enumerate(parties, 1):
         need(isinstance(party, dict) and _is_word(party.get("name")), f"party {number} needs a text 'name'")
         aliases = party.get("aliases", [])
-        need(isinstance(aliases, list) and all(map(_is_word, aliases)), f"aliases of party {number} must be a list of texts")
+        need(
+            isinstance(aliases, list) and all(map(_is_word, aliases)),
+            f"aliases of party {number} must be a list of texts",
+        )
         built.append(Party(party["name"], tuple(aliases)))
     names = [party.name for party in built]
     need(len(set(names)) == len(names), "two parties have the same name")

@@ -57,10 +57,10 @@ def evaluate(
         InputError: a file cannot be read, has no labels, or predictions are missing.
         UsageError: an unknown task.
     """
+    if task is not None and task not in TASKS:
+        raise UsageError(f"there is no task {task!r}", remedy=f"use one of: {', '.join(TASKS)}")
     rows, broken = read_rows(gold, columns)
     task = task or _guess_task(rows, str(gold))
-    if task not in TASKS:
-        raise UsageError(f"there is no task {task!r}", remedy=f"use one of: {', '.join(TASKS)}")
     labelled, left_out = [], Counter()
     for row in rows:
         label, _ = _read_label(row, task)
@@ -143,7 +143,7 @@ def read_rows(
         UsageError: a column that is mapped is not there.
     """
     source = Source(str(path), lambda: open(path, "rb"), Report(str(path)), dict(columns or {}))
-    rows = _objects(source)
+    rows = _saved_dataset(path) if Path(path).is_dir() else _objects(source)
     for ours, theirs in (columns or {}).items():
         if rows and not any(theirs in row for row in rows):
             raise UsageError(f"{path} has no column {theirs!r}", remedy=f"its columns are: {', '.join(rows[0])}")
@@ -154,6 +154,19 @@ def read_rows(
             f"has no row with {' and '.join(need)}", where=str(path), remedy=f"map it with --column {need[0]}=NAME"
         )
     return whole, len(source.report.rejects) + len(rows) - len(whole)
+
+
+def _saved_dataset(folder: str | Path) -> list[dict[str, Any]]:
+    """The rows of a folder that ``datasets.Dataset.save_to_disk`` wrote."""
+    from datasets import Dataset, load_from_disk
+
+    try:
+        found = load_from_disk(str(folder))
+    except (FileNotFoundError, ValueError):
+        found = None
+    if not isinstance(found, Dataset):
+        raise MalformedInput("is no saved dataset", where=str(folder), remedy="give a file, or a folder of save_to_disk")
+    return found.to_list()
 
 
 def _objects(source: Source) -> list[dict[str, Any]]:

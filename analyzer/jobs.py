@@ -66,6 +66,9 @@ def classify_files(
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal()
     threads, total = ahead(parse(inputs, format=format, columns=columns, journal=journal))
+    if total == 0:
+        write_rejects(path.parent, journal)
+        refuse_nothing(journal)
     if on_total is not None:
         on_total(total)
     partial = path.with_name(path.name + ".partial")
@@ -79,9 +82,6 @@ def classify_files(
             file.flush()
             begun = 0
     write_rejects(path.parent, journal)
-    if journal.status == 2:
-        partial.unlink()
-    refuse_nothing(journal)
     _finish(partial, path, suffix)
     return journal
 
@@ -174,8 +174,10 @@ def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None)
             names.update(row["frame"]["debate"] for row in rows if row.get("frame"))
             known = articles.get(rows[0].get("thread"), {})
             aggregate.add(
-                {"id": rows[0].get("thread"), "source": known.get("source", str(file)), "declared": known.get("declared"),
-                 "title": known.get("title"), "author": known.get("author"), "url": known.get("url")},
+                {
+                    "id": rows[0].get("thread"), "source": known.get("source", str(file)),
+                    **{key: known.get(key) for key in ("declared", "title", "author", "url")},
+                },
                 rows, known.get("article"),
             )  # fmt: skip
     if len(names) == 1:

@@ -42,11 +42,13 @@ class Journal:
     @property
     def status(self) -> int:
         """The exit status: 0 all read, 1 something rejected, 2 nothing readable."""
-        if self.sources and all(entry.error for entry in self.sources):
+        if self.sources and all(entry.error and not entry.threads for entry in self.sources):
             return 2
         return 1 if self.rejects else 0
 
-    def _enter(self, report: Report, reader: str | None, error: InputError | None, threads: int, comments: int) -> None:
+    def _enter(
+        self, report: Report, reader: str | None, error: InputError | None, threads: int, comments: int
+    ) -> None:
         reason = None
         if error is not None:
             reason = f"{error.reason}; {error.remedy}" if error.remedy else error.reason

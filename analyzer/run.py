@@ -21,12 +21,17 @@ LISTED = 1000  # repairs and rejects listed in the manifest; all rejects stand i
 
 @dataclass(frozen=True)
 class RunResult:
-    """What ``run`` made: the summary, the manifest, where they stand, and the exit status."""
+    """What ``run`` made: the summary, the manifest, where they stand, and the journal of the reading."""
 
     summary: dict[str, Any]
     manifest: dict[str, Any]
     folder: Path
-    status: int
+    journal: Journal
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 all read, 1 something rejected."""
+        return self.journal.status
 
 
 def run(
@@ -87,6 +92,9 @@ def run(
     threads, total = ahead(parse(
         in_order(inputs), format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, journal=journal,
     ))  # fmt: skip
+    if total == 0:
+        write_rejects(folder, journal)
+        refuse_nothing(journal)
     if on_total is not None:
         on_total(total)
     aggregate = Aggregate(plan.debate)
@@ -99,7 +107,6 @@ def run(
     for writer in writers:
         writer.close()
     write_rejects(folder, journal)
-    refuse_nothing(journal)
     summary = aggregate.result()
     manifest = make_manifest(journal, plan, {
         "debate": debate, "tasks": list(tasks), "targets": list(targets), "models": dict(models or {}),
@@ -111,7 +118,7 @@ def run(
     from analyzer.export.report import write_report
 
     write_report(folder / "report.html", summary, manifest, [folder / "comments.jsonl"])
-    return RunResult(summary, manifest, folder, journal.status)
+    return RunResult(summary, manifest, folder, journal)
 
 
 def in_order(inputs: Sequence[str | Path]) -> list[str]:
@@ -160,7 +167,10 @@ def make_manifest(journal: Journal, plan: Any, options: dict[str, Any]) -> dict[
         "packages": {name: version(name) for name in packages},
         "options": options,
         "models": {
-            task: {"name": c.name, "fingerprint": c.fingerprint, "precision": getattr(getattr(c, "trunk", None), "dtype", "float32")}
+            task: {
+                "name": c.name, "fingerprint": c.fingerprint,
+                "precision": getattr(getattr(c, "trunk", None), "dtype", "float32"),
+            }
             for task, c in plan.classifiers.items()
         },
         "sources": [entry.to_dict() | {"sha256": _digest(entry.name)} for entry in journal.sources],

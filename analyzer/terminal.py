@@ -48,7 +48,10 @@ def show_tree(thread: Thread, width: int = 100) -> None:
     for comment in thread.walk():
         line = Text("  " * min(comment.depth - 1, 20))
         line.append(f"{comment.n}. ", style="dim")
-        line.append(clean(comment.speaker) if comment.speaker else "(no name)", style="bold" if comment.speaker else "dim italic")
+        line.append(
+            clean(comment.speaker) if comment.speaker else "(no name)",
+            style="bold" if comment.speaker else "dim italic",
+        )
         if comment.parent_source:
             line.append(f" ↳{comment.parent_source}", style="dim")
         line.append("  " + clean(comment.text)[:width])
@@ -71,9 +74,9 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
             table.add_row(name, *(str(frames[name][label]) for label in ("same", "different", "both", "none")))
         shares = frames["shares"]
         if shares["same"]["n"]:
-            cells = [f"{_percent(shares[k]['estimate'])} ({_percent(shares[k]['low'])} to {_percent(shares[k]['high'])})"
+            cells = [f"{_percent(shares[k]['estimate'])} ({100 * shares[k]['low']:.0f}–{100 * shares[k]['high']:.0f})"
                      for k in ("same", "different", "both")]  # fmt: skip
-            table.add_row("of speakers with a position", *cells, "")
+            table.add_row("share of positions", *cells, "")
         console.print(table)
         article = frames.get("article")
         if article and article.get("label"):
@@ -89,13 +92,16 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
     for name in ("repairs", "rejects"):
         if count := manifest.get(f"{name}_total"):
             console.print(Text(f"{name}: {count}, listed in manifest.json", style="yellow"))
-    console.print(Text(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", style="dim"))
+    console.print(
+        Text(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", style="dim")
+    )
 
 
 def show_scores(result: Mapping[str, Any]) -> None:
     """The scores of ``evaluate`` as tables on standard error."""
     console = Console(stderr=True)
-    line = f"{result['task']}: {result['rows']} rows, macro-F1 {_points(result['macro_f1'])}, accuracy {_points(result['accuracy'])}"
+    line = f"{result['task']}: {result['rows']} rows, macro-F1 {_points(result['macro_f1'])}"
+    line += f", accuracy {_points(result['accuracy'])}"
     if "ece" in result:
         line += f", calibration error {result['ece']:.3f}"
     console.print(Text(line, style="bold"))

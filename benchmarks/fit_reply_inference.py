@@ -19,8 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.structure import _inference
+from analyzer.structure._evidence import Evidence
 from analyzer.structure._inference import candidates, features, features_of_none
-from analyzer.structure.parents import Evidence, explicit, resolve
+from analyzer.structure.parents import explicit, resolve
 from analyzer.thread import Record
 
 RIDGE = 0.05  # weight of the squared distance from PRIOR, per unit of likelihood

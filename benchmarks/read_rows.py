@@ -90,7 +90,13 @@ def replies(n: int, dice: random.Random) -> Iterator[dict[str, str]]:
         yield _row(i, dice, parent=str(dice.randrange(max(0, i - 500), i)) if i % 10 else "")
 
 
-SHAPES = {"flat": flat, "adjacent": adjacent, "scattered": scattered, "replies": replies}
+def chain(n: int, dice: random.Random) -> Iterator[dict[str, str]]:
+    """One thread in which every row answers the one before; 100,000 of them are the promise."""
+    for i in range(n):
+        yield _row(i, dice, thread="chain", parent=str(i - 1) if i else "")
+
+
+SHAPES = {"flat": flat, "adjacent": adjacent, "scattered": scattered, "replies": replies, "chain": chain}
 
 
 def write(path: Path, rows: Iterator[dict[str, str]]) -> None:

@@ -92,7 +92,9 @@ def tiny_models(folder: Path) -> Path:
     for task, template in TEMPLATES.items():
         tiny_head(folder / "heads" / f"{task}.safetensors", task, template)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    sums = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files
+    )
     (folder / "SHA256SUMS").write_text("".join(sums))
     return folder
 
@@ -202,9 +204,21 @@ def comment(id: str, text: str, parent: str | None = None, speaker: str | None =
 
 
 ROWS = [
-    {"id": "1", "thread": "quay", "speaker": "Ana", "posted": "2024-05-01T10:00:00", "text": "Both ferries are the same."},
+    {
+        "id": "1",
+        "thread": "quay",
+        "speaker": "Ana",
+        "posted": "2024-05-01T10:00:00",
+        "text": "Both ferries are the same.",
+    },
     {"id": "2", "thread": "quay", "parent": "1", "speaker": "Bo", "text": "No. They are quite different, bad idea."},
-    {"id": "3", "thread": "quay", "parent": "2", "speaker": "Ana", "text": "Yes, fine. It is the same boat. It is good."},
+    {
+        "id": "3",
+        "thread": "quay",
+        "parent": "2",
+        "speaker": "Ana",
+        "text": "Yes, fine. It is the same boat. It is good.",
+    },
     {"id": "4", "thread": "quay", "speaker": "Çiğdem", "text": "Anyone seen my red umbrella?"},
     {"id": "1", "thread": "mill", "speaker": "Bo", "text": "The mills are different."},
     {"id": "2", "thread": "mill", "parent": "1", "text": "No, the same mill, the same flour."},

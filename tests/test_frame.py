@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from builders import STUB_RULES, Stub, comment
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.classify import Plan, classify
 from analyzer.classify.base import DIGITS
@@ -52,18 +55,48 @@ def test_the_telling_sentence_is_the_evidence(text: str, label: str, shown: list
     assert (found["label"], evidence(text, found)) == (label, shown)
 
 
-def test_two_firm_sentences_make_both_and_both_are_shown() -> None:
-    text = "In their creed, as everybody knows, they are the same. In their methods, however, they are different."
+FILLER = "The baker asked after my knee and I told him all about it, at length, as one does. " * 5
+
+
+def test_two_firm_claims_make_both_and_both_are_shown() -> None:
+    text = f"I think they are the same. {FILLER}In their methods, however, they are different. {FILLER}"
     found = frame(text)
     assert found["label"] == "both"
-    assert evidence(text, found) == text.replace(". In", ".|In").split("|")
+    assert evidence(text, found) == ["I think they are the same.", "In their methods, however, they are different."]
 
 
 def test_a_weak_second_claim_makes_no_both() -> None:
     weak = Stub("frame", {"the same": "same", "perhaps": (0.05, 0.3, 0.05, 0.6)}, "none")
-    text = "In their creed, as everybody knows, they are the same. In their methods, perhaps, they do diverge a bit."
+    text = f"In their creed they are the same. {FILLER}In their methods, perhaps, they do diverge a bit."
     found = frame_all([text], [()], [FrameContext()], OPEN, weak)[0]
-    assert found["label"] == "same"
+    assert found["label"] == "same" and evidence(text, found) == ["In their creed they are the same."]
+
+
+PARTS = [
+    "They are the same. ",
+    "Quite different! ",
+    "A mixed one.\n",
+    "Soup? ",
+    "面一样。",
+    "> the same\n",
+    "  \n",
+    FILLER,
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8))
+def test_evidence_is_made_of_own_words_and_only_where_there_is_a_claim(parts: list[str]) -> None:
+    text = "".join(parts)
+    quotes = tuple((m.start(), m.end()) for m in re.finditer("> the same\n", text))
+    found = frame(text, leave_out=quotes)
+    assert (found["label"] == "none") == (not found["evidence"])
+    assert round(sum(found["scores"].values()), DIGITS) == 1
+    for span in found["evidence"]:
+        assert 0 <= span["start"] < span["end"] <= len(text)
+        words = text[span["start"] : span["end"]]
+        assert words == words.strip() and ">" not in words
+    if "the same" not in text.replace("> the same", ""):
+        assert found["label"] != "same"
 
 
 def test_scores_add_up_and_none_is_what_the_claims_leave() -> None:
@@ -74,7 +107,13 @@ def test_scores_add_up_and_none_is_what_the_claims_leave() -> None:
 
 
 def test_a_frame_depends_on_its_own_text_only() -> None:
-    texts = ["They are the same.", "No. They are different!", "Soup.", "", "The same. But different in the end, they say."]
+    texts = [
+        "They are the same.",
+        "No. They are different!",
+        "Soup.",
+        "",
+        "The same. But different in the end, they say.",
+    ]
     contexts = [FrameContext()] * len(texts)
     whole = frame_all(texts, [()] * len(texts), contexts, OPEN, stub())
     order = list(range(len(texts)))
@@ -137,7 +176,7 @@ def test_what_names_fewer_parties_is_less_sure() -> None:
     scores = [
         frame("The old mill and the new mill are the same.", MILLS)["score"],
         frame("Who cares, it is the same as the new mill.", MILLS)["score"],
-        frame("I know the old mill. Honestly, they are the same thing with another sign.", MILLS)["score"],
+        frame(f"I know the old mill. {FILLER}Honestly, they are the same thing with another sign.", MILLS)["score"],
         frame("They are the same.", MILLS, context=context)["score"],
         frame("They are the same.", MILLS, context=article)["score"],
     ]
@@ -148,8 +187,8 @@ def test_one_party_of_an_article_is_not_enough() -> None:
     assert frame("They are the same.", MILLS, context=FrameContext("", ("Old Mill",)))["label"] == "none"
 
 
-def test_the_pair_of_a_both_joins_its_sentences() -> None:
-    text = "In its flour the old mill is the same as ever before. In its manners the new mill is different, I must say."
+def test_the_pair_of_a_both_joins_its_claims() -> None:
+    text = f"In its flour the old mill is the same as ever. {FILLER}In its manners the new mill is different."
     found = frame(text, MILLS)
     assert (found["label"], found["pair"]) == ("both", ["Old Mill", "New Mill"])
 
@@ -194,8 +233,10 @@ def test_comments_and_article_are_framed_and_the_deleted_are_left_alone() -> Non
 def test_quoted_words_count_where_that_is_asked_for() -> None:
     from dataclasses import replace
 
-    labelled, _ = classify(threads(), replace(plan(), with_quotes=True))
-    assert labelled.comments[1].labels["frame"]["label"] == "both"
+    asked = replace(plan(), with_quotes=True)
+    list(classify(threads(), asked))
+    assert any("> They are the same" in item.text for item in asked.classifiers["reply"].seen)
+    assert asked.classifiers["frame"].seen[1].text == threads()[0].comments[1].text
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 100])
@@ -209,7 +250,9 @@ def test_chunks_change_nothing_and_progress_counts_every_comment(chunk: int) -> 
 def test_stance_on_several_targets_never_counts_a_comment_twice() -> None:
     counted: list[int] = []
     many = Plan({"stance": Stub("stance", STUB_RULES["stance"])}, targets=("mills", "soup", "rain"))
-    rows = next(classify([Thread("t", (comment("1", "I am for it."), comment("2", "  ")))], many, counted.append)).comments
+    rows = next(
+        classify([Thread("t", (comment("1", "I am for it."), comment("2", "  ")))], many, counted.append)
+    ).comments
     assert [s["target"] for s in rows[0].labels["stance"]] == ["mills", "soup", "rain"]
     assert {s["label"] for s in rows[0].labels["stance"]} == {"favor"} and not rows[1].labels
     assert sum(counted) == 2 and all(step >= 0 for step in counted)

@@ -86,7 +86,11 @@ def test_an_nli_model_does_every_task(folders: dict[str, Path], task: str) -> No
 
 def test_nli_compares_the_entailment_of_each_label(folders: dict[str, Path]) -> None:
     model = load_classifier("sentiment", str(folders["nli"]))
-    worded = {"negative": "The tone is negative.", "neutral": "The tone is neutral.", "positive": "The tone is positive."}
+    worded = {
+        "negative": "The tone is negative.",
+        "neutral": "The tone is neutral.",
+        "positive": "The tone is positive.",
+    }
     odds = []
     for label in TASKS["sentiment"]:
         contradiction, entailment, neutral = np.log(by_hand(folders["nli"], "good boat", worded[label]))
@@ -214,7 +218,9 @@ def test_a_model_without_a_trained_head_is_refused(folders: dict[str, Path], tmp
 
 @pytest.mark.parametrize("damaged", ["config.json", "model.safetensors"])
 @pytest.mark.parametrize("how", ["missing", "cut"])
-def test_an_incomplete_folder_is_a_model_error(folders: dict[str, Path], tmp_path: Path, damaged: str, how: str) -> None:
+def test_an_incomplete_folder_is_a_model_error(
+    folders: dict[str, Path], tmp_path: Path, damaged: str, how: str
+) -> None:
     folder = shutil.copytree(folders["sentiment"], tmp_path / "damaged")
     content = (folder / damaged).read_bytes()
     (folder / damaged).unlink()

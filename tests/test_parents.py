@@ -149,6 +149,21 @@ def test_greeting_the_author_is_no_reply_to_the_authors_last_answer():
     assert edges == {2: (1, "mention"), 4: (3, "mention"), 6: (5, "mention")}
 
 
+def test_whoever_addresses_the_author_answers_the_article():
+    def edge(author):
+        records = [
+            Record("Trams were slower before the war.", speaker="Daniel K."),
+            Record("The rails are the same as in 1920.", speaker="Olga"),
+            Record("Daniel, you wrote that nobody takes the bridge.", speaker="Ines"),
+        ]
+        speakers = [record.speaker.casefold() for record in records]
+        nothing = [None] * len(records)
+        return resolve(records, speakers, nothing, nothing, states_replies=False, author=author)[2]
+
+    assert edge(None) == Edge(0, "mention", 0.85)
+    assert edge("Daniel Wren") is None
+
+
 def test_nobody_answers_themselves_by_signing():
     assert (
         thread(*CLUBS, ("Ilse", "Ilse, from the village, says hello to everybody who reads this long after."))
@@ -174,6 +189,15 @@ def test_quoted_words_name_the_parent(text):
 def test_a_marked_up_quotation_names_its_post():
     fields = {"c2": {"id": "p77"}, "c4": {"quotes": (QuoteMark(0, 6, "Sami", "p77"),)}}
     assert thread(*CLUBS, ("Ilse", "drains\nNo."), **fields) == {4: (2, "quote")}
+
+
+def test_of_several_marked_up_quotations_the_first_is_answered():
+    quotes = (QuoteMark(0, 3, "Bob", "2"), QuoteMark(4, 7, "Ann", "1"))
+    edges = thread(
+        ("Ann", "One."), ("Bob", "Two."), ("Cid", "Tw. On. @Ann so what?"),
+        c1={"id": "1"}, c2={"id": "2"}, c3={"quotes": quotes},
+    )  # fmt: skip
+    assert edges[3] == (2, "quote")
 
 
 def test_a_forum_that_marks_quotations_up_gets_no_guesses():

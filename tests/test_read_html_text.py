@@ -27,6 +27,9 @@ def _text(markup: str) -> tuple[str, list[tuple]]:
         ("<pre>a\n  b\n</pre>c", "a\n  b\n\nc"),
         ('see <a href="http://x">here</a><script>bad()</script>', "see here"),
         ('<img class="avatar" alt="me">hi <img alt="😀" class="emoji">', "hi 😀"),
+        ('oh <img class="smilie" alt=":oops:"> no', "oh no"),
+        ('well <img class="smilies" alt="🙂"> then <img class="smilie" alt=";)">', "well 🙂 then ;)"),
+        ('<img class="figure" alt=":oops:">', ":oops:"),
         ('x<span style="display: none">gone</span><b hidden>gone</b>', "x"),
         ('<div class="spoiler"><div style="display:none">kept</div></div>', "kept"),
         ("<b>un</b>broken", "unbroken"),
@@ -71,6 +74,8 @@ def test_bare_name(line: str, name: str) -> None:
 
 
 def test_bylines() -> None:
+    assert split_byline("März 7, 2018") == ("", "März 7, 2018")
+    assert split_byline("Anna May, 7 March, 2018") == ("Anna May", "7 March, 2018")
     assert split_byline("Posted by: old salt at January 4, 2005 01:10 AM") == (
         "old salt",
         "January 4, 2005 01:10 AM",

@@ -9,146 +9,146 @@ from analyzer.read._text_dates import find_date
 
 # language: names, bodies, (long date, short date, ago), header, button, heading, form, footer lead
 PAGES = {
-    "cs": dict(
-        names=["Pavel Novák", "jana", "Karel_B", "Honza z Brna", "jana"],
-        bodies=[
+    "cs": {
+        "names": ["Pavel Novák", "jana", "Karel_B", "Honza z Brna", "jana"],
+        "bodies": [
             "Všechny jsou stejné.",
             "Nesouhlasím, rozdíl je v programu.\n\nA taky v lidech.",
             "Pravda: obojí.",
             "Jak kdy. Ale ta první ne.",
             "Díky za článek!",
         ],
-        dates=["12. března 2014 v 10:%02d", "3. 4. 2015 10:%02d", "před %d dny"],
-        says="%s napsal:", head="%d komentářů", button="Odpovědět", lead="Vložil",
-        form="Napsat komentář\nVaše e-mailová adresa nebude zveřejněna.\nJméno *",
-        article="Proč jsou si strany podobné", by="Autor: Marta Malá",
-    ),
-    "es": dict(
-        names=["José Luis", "María", "el_gato", "Ana de Soria", "María"],
-        bodies=[
+        "dates": ["12. března 2014 v 10:%02d", "3. 4. 2015 10:%02d", "před %d dny"],
+        "says": "%s napsal:", "head": "%d komentářů", "button": "Odpovědět", "lead": "Vložil",
+        "form": "Napsat komentář\nVaše e-mailová adresa nebude zveřejněna.\nJméno *",
+        "article": "Proč jsou si strany podobné", "by": "Autor: Marta Malá",
+    },
+    "es": {
+        "names": ["José Luis", "María", "el_gato", "Ana de Soria", "María"],
+        "bodies": [
             "Son iguales, como dos gotas.",
             "No estoy de acuerdo.\n\nHay diferencias claras: una cobra y la otra no.",
             "¿Y qué?",
             "Depende del día, @María.",
             "Gracias a todos.",
         ],
-        dates=["5 de mayo de 2013 a las 3:%02d pm", "05/05/2013 15:%02d", "hace %d días"],
-        says="%s dice:", head="%d comentarios", button="Responder", lead="Publicado por",
-        form="Deja una respuesta\nTu dirección de correo electrónico no será publicada.",
-        article="Son lo mismo o no", by="Por Lucía Pérez",
-    ),
-    "fr": dict(
-        names=["Marie", "jean-paul", "Le Bel Ours", "Zoé D.", "Marie"],
-        bodies=[
+        "dates": ["5 de mayo de 2013 a las 3:%02d pm", "05/05/2013 15:%02d", "hace %d días"],
+        "says": "%s dice:", "head": "%d comentarios", "button": "Responder", "lead": "Publicado por",
+        "form": "Deja una respuesta\nTu dirección de correo electrónico no será publicada.",
+        "article": "Son lo mismo o no", "by": "Por Lucía Pérez",
+    },
+    "fr": {
+        "names": ["Marie", "jean-paul", "Le Bel Ours", "Zoé D.", "Marie"],
+        "bodies": [
             "C’est bonnet blanc et blanc bonnet.",
             "Pas du tout !\n\nIl y a une différence de fond.",
             "Ni l’un ni l’autre.",
             "Merci Marie, bien vu.",
             "Je persiste.",
         ],
-        dates=["3 juin 2011 à 14 h %02d min", "3 juin 2011 à 14:%02d", "il y a %d jours"],
-        says="%s dit :", head="%d commentaires", button="Répondre", lead="Rédigé par ",
-        form="Laisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
-        article="Pareil ou pas ?", by="Par Claire Dupont",
-    ),
-    "ru": dict(
-        names=["Иван", "Ольга Петровна", "kot_77", "Дед Мазай", "Иван"],
-        bodies=[
+        "dates": ["3 juin 2011 à 14 h %02d min", "3 juin 2011 à 14:%02d", "il y a %d jours"],
+        "says": "%s dit :", "head": "%d commentaires", "button": "Répondre", "lead": "Rédigé par ",
+        "form": "Laisser un commentaire\nVotre adresse e-mail ne sera pas publiée.",
+        "article": "Pareil ou pas ?", "by": "Par Claire Dupont",
+    },
+    "ru": {
+        "names": ["Иван", "Ольга Петровна", "kot_77", "Дед Мазай", "Иван"],
+        "bodies": [
             "Одно и то же.",
             "Не согласна.\n\nРазница есть, и большая.",
             "Да ладно вам...",
             "Как сказать.",
             "Спасибо, Ольга!",
         ],
-        dates=["12 марта 2013 в 14:%02d", "12.03.2013 14:%02d", "%d дня назад"],
-        says="%s говорит:", head="%d комментариев", button="Ответить", lead="Автор",
-        form="Добавить комментарий\nВаш адрес email не будет опубликован.",
-        article="Одно и то же?", by="Автор: Анна Белова",
-    ),
-    "tr": dict(
-        names=["Ahmet", "Ayşe Yılmaz", "deli_dumrul", "Can B.", "Ahmet"],
-        bodies=[
+        "dates": ["12 марта 2013 в 14:%02d", "12.03.2013 14:%02d", "%d дня назад"],
+        "says": "%s говорит:", "head": "%d комментариев", "button": "Ответить", "lead": "Автор",
+        "form": "Добавить комментарий\nВаш адрес email не будет опубликован.",
+        "article": "Одно и то же?", "by": "Автор: Анна Белова",
+    },
+    "tr": {
+        "names": ["Ahmet", "Ayşe Yılmaz", "deli_dumrul", "Can B.", "Ahmet"],
+        "bodies": [
             "İkisi de aynı.",
             "Katılmıyorum.\n\nAralarında fark var.",
             "Fark etmez.",
             "Bence ikisi de yanlış.",
             "Teşekkürler.",
         ],
-        dates=["12 Mart 2013, 14:%02d", "12.03.2013 14:%02d", "%d gün önce"],
-        says="%s dedi ki:", head="%d yorum", button="Yanıtla", lead="Gönderen",
-        form="Bir cevap yazın\nE-posta hesabınız yayımlanmayacak.",
-        article="Aynı mı, farklı mı?", by="Yazan: Elif Kaya",
-    ),
-    "zh": dict(
-        names=["小明", "老王", "cat88", "北京人", "小明"],
-        bodies=[
+        "dates": ["12 Mart 2013, 14:%02d", "12.03.2013 14:%02d", "%d gün önce"],
+        "says": "%s dedi ki:", "head": "%d yorum", "button": "Yanıtla", "lead": "Gönderen",
+        "form": "Bir cevap yazın\nE-posta hesabınız yayımlanmayacak.",
+        "article": "Aynı mı, farklı mı?", "by": "Yazan: Elif Kaya",
+    },
+    "zh": {
+        "names": ["小明", "老王", "cat88", "北京人", "小明"],
+        "bodies": [
             "都一样。",
             "我不同意。\n\n区别很大。",
             "随便吧",
             "看情况。",
             "谢谢大家！",
         ],
-        dates=["2013年3月12日 14:%02d", "2013-03-12 14:%02d", "%d天前"],
-        says="%s 说道：", head="%d 条评论", button="回复", lead="作者",
-        form="发表评论\n您的电子邮箱地址不会被公开。",
-        article="是一样还是不一样？", by="作者：李雷",
-    ),
-    "pt": dict(
-        names=["João Silva", "Ana", "zé_do_brejo", "Maria das Dores", "Ana"],
-        bodies=[
+        "dates": ["2013年3月12日 14:%02d", "2013-03-12 14:%02d", "%d天前"],
+        "says": "%s 说道：", "head": "%d 条评论", "button": "回复", "lead": "作者",
+        "form": "发表评论\n您的电子邮箱地址不会被公开。",
+        "article": "是一样还是不一样？", "by": "作者：李雷",
+    },
+    "pt": {
+        "names": ["João Silva", "Ana", "zé_do_brejo", "Maria das Dores", "Ana"],
+        "bodies": [
             "São todos iguais.",
             "Discordo.\n\nHá diferenças enormes.",
             "Tanto faz.",
             "Depende, né?",
             "Valeu!",
         ],
-        dates=["12 de março de 2015 às 10:%02d", "12/03/2015 10:%02d", "há %d dias"],
-        says="%s disse:", head="%d comentários", button="Responder", lead="Postado por",
-        form="Deixe um comentário\nO seu endereço de e-mail não será publicado.",
-        article="São a mesma coisa?", by="Por Rita Souza",
-    ),
-    "ar": dict(
-        names=["أحمد", "سارة علي", "قارئ 22", "أبو محمد", "أحمد"],
-        bodies=[
+        "dates": ["12 de março de 2015 às 10:%02d", "12/03/2015 10:%02d", "há %d dias"],
+        "says": "%s disse:", "head": "%d comentários", "button": "Responder", "lead": "Postado por",
+        "form": "Deixe um comentário\nO seu endereço de e-mail não será publicado.",
+        "article": "São a mesma coisa?", "by": "Por Rita Souza",
+    },
+    "ar": {
+        "names": ["أحمد", "سارة علي", "قارئ 22", "أبو محمد", "أحمد"],
+        "bodies": [
             "كلهم سواء.",
             "لا أوافق.\n\nالفرق كبير.",
             "لا يهم",
             "حسب الحالة.",
             "شكراً لكم.",
         ],
-        dates=["12 مارس 2013 الساعة 14:%02d", "12/03/2013 14:%02d", "منذ %d أيام"],
-        says="يقول %s:", head="%d تعليقات", button="رد", lead="بواسطة",
-        form="اترك تعليقاً\nلن يتم نشر عنوان بريدك الإلكتروني.",
-        article="هل هما الشيء نفسه؟", by="بقلم: ليلى حسن",
-    ),
-    "de": dict(
-        names=["Birgit", "Hans-Peter", "eule_42", "Die Müllers", "Birgit"],
-        bodies=[
+        "dates": ["12 مارس 2013 الساعة 14:%02d", "12/03/2013 14:%02d", "منذ %d أيام"],
+        "says": "يقول %s:", "head": "%d تعليقات", "button": "رد", "lead": "بواسطة",
+        "form": "اترك تعليقاً\nلن يتم نشر عنوان بريدك الإلكتروني.",
+        "article": "هل هما الشيء نفسه؟", "by": "بقلم: ليلى حسن",
+    },
+    "de": {
+        "names": ["Birgit", "Hans-Peter", "eule_42", "Die Müllers", "Birgit"],
+        "bodies": [
             "Das ist doch alles dasselbe.",
             "Nein.\n\nDie Unterschiede sind groß.",
             "Egal",
             "Kommt drauf an, Birgit.",
             "Danke!",
         ],
-        dates=["20. November 2022 um 10:%02d Uhr", "20.11.2022, 10:%02d", "vor %d Tagen"],
-        says="%s sagt:", head="%d Kommentare", button="Antworten", lead="Geschrieben von",
-        form="Schreibe einen Kommentar\nDeine E-Mail-Adresse wird nicht veröffentlicht.",
-        article="Alles dasselbe?", by="Von Karl Klein",
-    ),
-    "en": dict(
-        names=["Tom", "Jo March", "cat_lady", "Bill from Ohio", "Tom"],
-        bodies=[
+        "dates": ["20. November 2022 um 10:%02d Uhr", "20.11.2022, 10:%02d", "vor %d Tagen"],
+        "says": "%s sagt:", "head": "%d Kommentare", "button": "Antworten", "lead": "Geschrieben von",
+        "form": "Schreibe einen Kommentar\nDeine E-Mail-Adresse wird nicht veröffentlicht.",
+        "article": "Alles dasselbe?", "by": "Von Karl Klein",
+    },
+    "en": {
+        "names": ["Tom", "Jo March", "cat_lady", "Bill from Ohio", "Tom"],
+        "bodies": [
             "They are the same.",
             "I disagree.\n\nThe difference is large.",
             "Whatever",
             "It depends, Tom.",
             "Thanks all!",
         ],
-        dates=["November 14th, 2014, 3:%02d pm", "11/14/2014 15:%02d", "%d days ago"],
-        says="%s says:", head="%d Comments", button="Reply", lead="Posted by",
-        form="Leave a Reply\nYour email address will not be published.",
-        article="Same or different?", by="By Ann Reader",
-    ),
+        "dates": ["November 14th, 2014, 3:%02d pm", "11/14/2014 15:%02d", "%d days ago"],
+        "says": "%s says:", "head": "%d Comments", "button": "Reply", "lead": "Posted by",
+        "form": "Leave a Reply\nYour email address will not be published.",
+        "article": "Same or different?", "by": "By Ann Reader",
+    },
 }  # fmt: skip
 
 # layout: how one comment is printed; {n} counts from 1

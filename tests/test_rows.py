@@ -322,9 +322,7 @@ def test_what_parse_wrote_reads_back_as_the_same_thread(tmp_path: Path, kind: st
         table = pa.table({name: [comment.get(name) for comment in comments] for name in names})
         pyarrow.write_table(table, path)
     again = written([thread for _, thread in read([path])])
-    kept = ("id", "thread", "n", "kind", "depth", "parent", "parent_source", "speaker", "speaker_id",
-            "posted", "text", "quotes", "target")  # fmt: skip
-    assert [{k: c.get(k) for k in kept} for c in again] == [{k: c.get(k) for k in kept} for c in comments]
+    assert again == comments
 
 
 # ---------------------------------------------------------------- endless files
@@ -336,6 +334,16 @@ def test_flat_rows_come_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(t.id, t.offset, len(t.records)) for t in threads] == [
         ("rows.jsonl", 0, 100), ("rows.jsonl", 100, 100), ("rows.jsonl", 200, 50),
     ]  # fmt: skip
+
+
+def test_nobody_answers_the_row_above_in_a_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"speaker": f"p{i % 9}", "text": "And what do you think about that?"} for i in range(60)]
+    (small,), _ = parse(lines(*rows), "rows.jsonl")
+    (texts,), _ = parse(lines(*({"text": row["text"]} for row in rows)), "rows.jsonl")
+    monkeypatch.setattr(_rows_grouping, "PIECE", 20)
+    pieces, _ = parse(lines(*rows), "rows.jsonl")
+    assert not small.states_replies and texts.states_replies
+    assert all(piece.states_replies for piece in pieces)
 
 
 def test_a_large_thread_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer import months
 from analyzer.structure.dates import is_later, read_dates
 
 PRINTED = [
@@ -108,3 +109,9 @@ def test_is_later_only_where_it_is_certain() -> None:
     assert not is_later("2014-11-18T21:33:00+00:00", "2014-11-18T20:33:00")
     assert is_later("2014-11-18T21:33:00-05:00", "2014-11-18T22:33:00+00:00")
     assert not is_later(None, "2014") and not is_later("2014", None)
+
+
+def test_what_is_found_as_a_month_is_read_as_one() -> None:
+    assert not [name for name in months.PRINTED if months.month_of(months.plain(name)) is None]
+    printed = ["5 Mar 2014", "5 июня 2014", "12 mrz 2013", "3. lip 2012", "1 Jänner 2010"]
+    assert read_dates(printed) == ["2014-03-05", "2014-06-05", "2013-03-12", "2012-07-03", "2010-01-01"]

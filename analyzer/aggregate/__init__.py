@@ -45,7 +45,9 @@ class Aggregate:
         self.replies: Counter[str] = Counter()
         self.stance: dict[str, Counter[str]] = defaultdict(Counter)
         self.languages: Counter[str] = Counter()
-        self.by: dict[str, dict[str, Counter[str]]] = {k: defaultdict(Counter) for k in ("language", "day", "depth", "pair")}
+        self.by: dict[str, dict[str, Counter[str]]] = {
+            k: defaultdict(Counter) for k in ("language", "day", "depth", "pair")
+        }
         self.edges: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         self.tone: dict[str, Counter[str]] = {k: Counter() for k in FRAMES}
         self.telling: dict[str, list[dict[str, Any]]] = {k: [] for k in FRAMES[:3]}
@@ -149,7 +151,12 @@ class Aggregate:
         if self.replies:
             out["replies"] = {label: self.replies[label] for label in TASKS["reply"]}
             out["answers"] = [
-                {"thread": thread, "from": self._name(thread, a), "to": self._name(thread, b), **_labels(counts, "reply")}
+                {
+                    "thread": thread,
+                    "from": self._name(thread, a),
+                    "to": self._name(thread, b),
+                    **_labels(counts, "reply"),
+                }
                 for (thread, a, b), counts in self.edges.items()
             ]
         out["languages"] = dict(sorted(self.languages.items(), key=lambda item: (-item[1], item[0])))

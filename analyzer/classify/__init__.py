@@ -92,7 +92,9 @@ def make_plan(
     if extra := set(models or {}) - set(tasks):
         raise UsageError(f"a model is given for {', '.join(sorted(extra))}, which is not asked for")
     loaded = debate if isinstance(debate, Debate) else load_debate(debate)
-    classifiers = {task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks}
+    classifiers = {
+        task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks
+    }
     return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes)
 
 

@@ -1,11 +1,12 @@
 """Frames: does a comment say that the debate's parties are the same, or that they differ?
 
-The head judges a few sentences at a time, so that a long comment's one claim is not
-drowned in the rest; within the stretch that made a claim, the sentence that carries it is
-the evidence. A debate with named parties then asks of each claim whether it is about these
-parties: a stretch that names two of them is; one that names none may still be ("they are
-all the same"), where the comment, the comment answered or the article makes plain who
-"they" are.
+The head judges a stretch of a few sentences at a time, so that a long comment's one claim
+is not drowned in the rest, and each sentence of it alone: the stretch knows what "they"
+are, the sentence does not hedge; their mean is the stretch's score, and the sentence that
+makes the claim most strongly is the evidence. A debate with named parties then asks of
+each claim whether it is about these parties: a stretch that names two of them is; one that
+names none may still be ("they are all the same"), where it points back to somebody and the
+comment, the comment answered or the article makes plain to whom.
 
 From stretches to a comment (codebook, ``../shared/gold/codebook.md``): the strongest claim
 of each kind counts; a comment with a firm claim of sameness and a firm claim of difference
@@ -14,6 +15,8 @@ is ``both``.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,8 +26,23 @@ from analyzer.debates import Debate
 from analyzer.thread import Comment
 
 LABELS = TASKS["frame"]
-# How sure it is that a claim is about the debate's parties, by where they are named.
-TWO_HERE, ONE_HERE, IN_COMMENT, IN_PARENT, IN_ARTICLE = 1.0, 0.95, 0.85, 0.8, 0.75
+# How sure it is that a claim is about the debate's parties, by where they are named: in the stretch
+# itself, else in the comment, in the comment answered, or in the article.
+TWO_HERE, ONE_HERE, IN_COMMENT, IN_PARENT, IN_ARTICLE = 1.0, 0.85, 0.8, 0.75, 0.75
+NO_POINTER = 0.6  # factor where none is named here and no word points back to anybody
+# Words that point back to parties named before: they, both, these, neither, each other, all of them.
+_POINTING = """
+they|them|their|theirs|both|these|those|neither|either|it|each other|one another|all of them|same same|sie|ihr|ihre|beide
+beiden|beides|diese|alle|einander|ils|elles|leur|leurs|eux|les deux|ces|tous|toutes|ellos|ellas|ambos|ambas|estos|esos
+todos|todas|sus|loro|entrambi|questi|tutti|tutte|eles|elas|esses|estes|они|их|им|оба|обе|все|эти|onlar|onların|onları|ikisi
+hepsi|bunlar|mereka|keduanya|semua|semuanya|zij|ze|hun|oni|one|ich|obaj|obie|oba|všichni|wszyscy|هم|هما|كلهم|كلاهما|كليهما
+هؤلاء|هذه|هذان|بعضهم|كلها|جميعهم|بينهم|بينهما|آنها|این|هردو|هر دو|همه
+"""
+POINTERS = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_POINTING.split(chr(10))).strip('|')})(?!\w)"
+    r"|הם|שניהם|כולם|האלה|他们|它们|两者|两个|都|双方|彼此|वे|दोनों|ये|یہ|وہ|دونوں",
+    re.IGNORECASE,
+)
 FIRM = 0.5  # from here on a claim is firm: two opposite firm ones make a comment ``both``
 STRETCH = 300  # characters judged at once: what most of the examples that the head learnt from have
 
@@ -55,6 +73,15 @@ class _Unit:
         return self.sentences[-1][1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A stretch with its claims (same, different, both; the rest is none) and the sentence behind them."""
+
+    unit: _Unit
+    claims: list[float]
+    evidence: tuple[int, int]
+
+
 def frame_all(
     texts: Sequence[str],
     leave_out: Sequence[Sequence[tuple[int, int]]],
@@ -73,28 +100,42 @@ def frame_all(
         classifier: a ``frame`` classifier; it sees stretches of a few sentences.
     """
     units = [unit for i, text in enumerate(texts) for unit in _units(i, text, leave_out[i], contexts[i], debate)]
-    rows = _judge(classifier, [texts[u.owner][u.start : u.end] for u in units])
-    by_text: list[list[tuple[_Unit, list[float]]]] = [[] for _ in texts]
-    for unit, row in zip(units, rows):
-        by_text[unit.owner].append((unit, row))
-    joined = [_join(judged) for judged in by_text]
-    evidence = _evidence(texts, joined, classifier)
+    by_text: list[list[_Judged]] = [[] for _ in texts]
+    for judged in _judge(texts, units, classifier):
+        by_text[judged.unit.owner].append(judged)
     out = []
-    for (frame, telling), spans in zip(joined, evidence):
-        parties = tuple(dict.fromkeys(party for unit in telling for party in unit.parties))
+    for each in by_text:
+        frame, telling = _join(each)
+        parties = tuple(dict.fromkeys(party for judged in telling for party in judged.unit.parties))
         out.append({
             "debate": debate.name, **frame, "pair": list(parties[:2]) if len(parties) >= 2 else [],
-            "respect": [], "evidence": [{"start": a, "end": b} for a, b in spans],
+            "respect": [], "evidence": [{"start": j.evidence[0], "end": j.evidence[1]} for j in telling],
         })  # fmt: skip
         if progress is not None:
             progress(1)
     return out
 
 
-def _judge(classifier: Classifier, texts: list[str]) -> list[list[float]]:
-    """Probabilities of same, different, both, none for each text."""
+def _judge(texts: Sequence[str], units: Sequence[_Unit], classifier: Classifier) -> list[_Judged]:
+    """The claims of stretches: the mean of the stretch's own scores and its most telling sentence's."""
     order = [classifier.labels.index(label) for label in LABELS]
-    return [[float(row[i]) for i in order] for row in classifier.scores([Item(text) for text in texts])] if texts else []
+
+    def rows(spans: list[tuple[int, tuple[int, int]]]) -> list[list[float]]:
+        items = [Item(texts[owner][start:end]) for owner, (start, end) in spans]
+        return [[float(row[i]) for i in order] for row in classifier.scores(items)] if items else []
+
+    wholes = rows([(unit.owner, (unit.start, unit.end)) for unit in units])
+    parts = [(unit.owner, span) for unit in units if len(unit.sentences) > 1 for span in unit.sentences]
+    alone = iter(rows(parts))
+    out = []
+    for unit, whole in zip(units, wholes):
+        mean, evidence = whole, (unit.start, unit.end)
+        if len(unit.sentences) > 1:
+            judged = [(next(alone), span) for span in unit.sentences]
+            best, evidence = min(judged, key=lambda pair: pair[0][-1])
+            mean = [(a + b) / 2 for a, b in zip(whole, best)]
+        out.append(_Judged(unit, [unit.relevance * value for value in mean[:3]], evidence))
+    return out
 
 
 def comment_context(comment: Comment, by_id: dict[str, Comment], article_parties: tuple[str, ...]) -> FrameContext:
@@ -112,7 +153,8 @@ def _units(
     for run in _stretches(sentences(text, leave_out), leave_out):
         words = text[run[0][0] : run[-1][1]]
         parties = () if debate.open else debate.mentioned(words)
-        relevance = 1.0 if debate.open else (fallback, ONE_HERE, TWO_HERE)[min(2, len(parties))]
+        implied = fallback if POINTERS.search(words) else fallback * NO_POINTER
+        relevance = 1.0 if debate.open else (implied, ONE_HERE, TWO_HERE)[min(2, len(parties))]
         if relevance:
             units.append(_Unit(owner, tuple(run), relevance, parties))
     return units
@@ -132,8 +174,9 @@ def _stretches(
 ) -> Iterator[list[tuple[int, int]]]:
     """Consecutive sentences, as many at a time as fit into ``STRETCH``; a quotation ends a stretch."""
     run: list[tuple[int, int]] = []
+    quotes = sorted(start for start, _ in leave_out)
     for start, end in spans:
-        if run and (end - run[0][0] > STRETCH or any(run[-1][1] <= a < start for a, _ in leave_out)):
+        if run and (end - run[0][0] > STRETCH or bisect_left(quotes, run[-1][1]) < bisect_left(quotes, start)):
             yield run
             run = []
         run.append((start, end))
@@ -141,53 +184,17 @@ def _stretches(
         yield run
 
 
-def _join(judged: list[tuple[_Unit, list[float]]]) -> tuple[dict[str, object], list[_Unit]]:
+def _join(stretches: list[_Judged]) -> tuple[dict[str, object], list[_Judged]]:
     """The frame of a text from those of its stretches, and the stretches behind its label."""
-    strongest: list[tuple[float, _Unit | None]] = [(0.0, None)] * 3
-    for unit, row in judged:
-        for kind in range(3):
-            strongest[kind] = max(strongest[kind], (unit.relevance * row[kind], unit), key=lambda pair: pair[0])
-    same, different, both = (value for value, _ in strongest)
-    two_claims = min(same, different) >= FIRM and strongest[0][1] is not strongest[1][1]
-    if two_claims and min(same, different) > both:
-        both, same, different = (same + different) / 2, same / 2, different / 2
-    # ``none`` is what the strongest claim leaves; the three claims share the rest by their strength.
-    claimed, total = max(same, different, both), same + different + both
-    parts = [claimed * part / total if total else 0.0 for part in (same, different, both)]
-    frame = as_label(LABELS, [*parts, 1.0 - claimed])
-    if frame["label"] == "none":
-        return frame, []
-    kinds = [0, 1] if two_claims and frame["label"] == "both" else [LABELS.index(str(frame["label"]))]
-    telling = [unit for unit in (strongest[kind][1] for kind in kinds) if unit is not None]
-    return frame, sorted(telling, key=lambda unit: unit.start)
-
-
-def _evidence(
-    texts: Sequence[str], joined: Sequence[tuple[dict[str, object], list[_Unit]]], classifier: Classifier
-) -> list[list[tuple[int, int]]]:
-    """For each text the sentences that carry its claim.
-
-    Of a stretch of several sentences it is the one that alone makes the claim most
-    strongly; where none does so firmly, the claim lies in the stretch as a whole.
-    """
-    asked = [
-        (i, number, sentence)
-        for i, (_, telling) in enumerate(joined)
-        for number, unit in enumerate(telling)
-        for sentence in (unit.sentences if len(unit.sentences) > 1 else ())
-    ]
-    rows = _judge(classifier, [texts[i][a:b] for i, _, (a, b) in asked])
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
-    for (i, number, sentence), row in zip(asked, rows):
-        label, telling = joined[i][0]["label"], joined[i][1]
-        value = max(row[:2]) if label == "both" and len(telling) == 2 else row[LABELS.index(str(label))]
-        if value > best.get((i, number), (0.0, sentence))[0]:
-            best[i, number] = value, sentence
-    out: list[list[tuple[int, int]]] = []
-    for i, (_, telling) in enumerate(joined):
-        spans = []
-        for number, unit in enumerate(telling):
-            value, sentence = best.get((i, number), (0.0, (unit.start, unit.end)))
-            spans.append(sentence if value >= FIRM else (unit.start, unit.end))
-        out.append(spans)
-    return out
+    nothing = [0.0, 0.0, 0.0]
+    strongest = max(stretches, key=lambda judged: sum(judged.claims), default=None)
+    claims = strongest.claims if strongest else nothing
+    sides = [max(stretches, key=lambda judged: judged.claims[kind], default=None) for kind in (0, 1)]
+    firm = [side for kind, side in enumerate(sides) if side is not None and side.claims[kind] >= FIRM]
+    if len(firm) == 2 and firm[0] is not firm[1]:
+        # Two firm claims in different places: each is real, so that together they are ``both``.
+        together = (firm[0].claims[0] + firm[1].claims[1]) / 2
+        frame = as_label(LABELS, [(1 - together) / 3, (1 - together) / 3, together, (1 - together) / 3])
+        return frame, sorted(firm, key=lambda judged: judged.unit.start)
+    frame = as_label(LABELS, [*claims, 1.0 - sum(claims)])
+    return frame, [strongest] if strongest and frame["label"] != "none" else []

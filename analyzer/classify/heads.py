@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analyzer.classify import cues
 from analyzer.classify.base import TASKS, Item
 from analyzer.errors import ModelError
 
@@ -39,6 +40,7 @@ class HeadSpec:
         layers: the trunk layers behind that axis.
         temperature: divides the logits (Guo et al. 2017, "On calibration").
         source: the recipe and data, in one line.
+        extra: ``cues``: how much each kind of cue phrase shifts the labels (``cues.find``).
     """
 
     task: str
@@ -55,7 +57,9 @@ class EmbeddedClassifier:
     """The trunk with one head on it."""
 
     def __init__(self, trunk: Trunk, spec: HeadSpec, weight: np.ndarray, bias: np.ndarray, fingerprint: str) -> None:
-        if weight.shape != (len(spec.labels), len(spec.pool) * trunk.hidden) or set(spec.labels) != set(TASKS[spec.task]):
+        if weight.shape != (len(spec.labels), len(spec.pool) * trunk.hidden) or set(spec.labels) != set(
+            TASKS[spec.task]
+        ):
             raise ModelError(f"the {spec.task} head has shape {weight.shape} and labels {spec.labels}")
         self.trunk, self.spec, self.task, self.labels = trunk, spec, spec.task, spec.labels
         self.weight, self.bias = weight.astype("float64"), bias.astype("float64")
@@ -93,7 +97,10 @@ class EmbeddedClassifier:
             mass[i] += len(piece)
         if progress is not None:
             progress(len(items))
-        return softmax(total / mass[:, None] / self.spec.temperature)
+        logits = total / mass[:, None] / self.spec.temperature
+        if shifts := self.spec.extra.get("cues"):
+            logits += [np.asarray(shifts) @ cues.find(item.text) for item in items]
+        return softmax(logits)
 
     def _windows(self, item: Item) -> list[str]:
         """The worded input of an item, in as many windows as its text needs."""

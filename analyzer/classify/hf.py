@@ -35,7 +35,9 @@ SYNONYMS = {
     "same": {"same", "identical", "equal"}, "different": {"different", "distinct"}, "both": {"both", "mixed"},
 }  # fmt: skip
 HYPOTHESES = {
-    "sentiment": {"negative": "The tone is negative.", "neutral": "The tone is neutral.", "positive": "The tone is positive."},
+    "sentiment": {
+        "negative": "The tone is negative.", "neutral": "The tone is neutral.", "positive": "The tone is positive.",
+    },
     "stance": {
         "favor": "The speaker is in favor of {target}.", "against": "The speaker is against {target}.",
         "none": "The speaker takes no position on {target}.",
@@ -170,8 +172,11 @@ def _columns(task: str, names: list[str], model: str) -> list[int]:
             )  # fmt: skip
         columns.append((exact or alike)[0])
     if len(set(columns)) < len(columns):
-        raise ModelError(f"has the labels {', '.join(names)}; two of them mean the same", where=model,
-                         remedy=f"set id2label in its config.json to {', '.join(TASKS[task])}")
+        raise ModelError(
+            f"has the labels {', '.join(names)}; two of them mean the same",
+            where=model,
+            remedy=f"set id2label in its config.json to {', '.join(TASKS[task])}",
+        )
     return columns
 
 

@@ -10,7 +10,10 @@ from analyzer.spans import cut
 # A full stop ends a sentence before white space unless what follows goes on in lower case
 # or what precedes is an initial or a number; the other marks always do. A run of marks is tried
 # at its start only, so that a line of a million of them takes linear time.
-_END = re.compile(r"""(?:(?<![!?؟。！？؛।])[!?؟。！？؛।]+|(?<![A-ZА-Я0-9])\.{1,3}|…)["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？]+|\n+""")
+_END = re.compile(
+    r"""(?:(?<![!?؟。！？؛।])[!?؟。！？؛।]+|(?<![A-ZА-Я0-9])\.{1,3}|…)"""
+    r"""["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？]+|\n+"""
+)
 
 
 def sentences(text: str, leave_out: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TILE = 512  # tokens of one forward pass, at most
 WIDTHS = (16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256)  # allowed row lengths; a longer text is cut first
 WINDOW = WIDTHS[-1]
+_REMEDY = "run: python models/build_base.py"
 
 
 class Trunk:
@@ -159,8 +160,11 @@ def load_tokenizer(folder: Path) -> Any:
 
     path = folder / "tokenizer.json"
     if not path.is_file():
-        raise ModelError("there is no tokenizer.json", where=str(folder), remedy="run: python models/build_base.py")
-    return Tokenizer.from_file(str(path))
+        raise ModelError("there is no tokenizer.json", where=str(folder), remedy=_REMEDY)
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises nothing narrower
+        raise ModelError(f"is no tokenizer ({error})", where=str(path), remedy=_REMEDY) from None
 
 
 def load_model(folder: Path, layers: int) -> Any:
@@ -170,7 +174,10 @@ def load_model(folder: Path, layers: int) -> Any:
     import torch
     from transformers import Gemma3TextConfig, Gemma3TextModel
 
-    config = json.loads((folder / "config.json").read_text())
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"config.json cannot be read ({error})", where=str(folder), remedy=_REMEDY) from None
     if layers > config["num_hidden_layers"]:
         raise ModelError(f"layer {layers} was asked for, of {config['num_hidden_layers']}", where=str(folder))
     config |= {"num_hidden_layers": layers, "layer_types": config["layer_types"][:layers]}
@@ -211,13 +218,18 @@ def read_blocks(folder: Path) -> Iterable[tuple[str, Any]]:
     import torch
     from gguf import quants
     from gguf.constants import GGMLQuantizationType as Kind
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     shards = sorted(folder.glob("base-*.safetensors"))
     if not shards:
-        raise ModelError("there are no base-*.safetensors", where=str(folder), remedy="run: python models/build_base.py")
+        raise ModelError("there are no base-*.safetensors", where=str(folder), remedy=_REMEDY)
     for shard in shards:
-        for key, data in load_file(shard).items():
+        try:
+            tensors = load_file(shard)
+        except SafetensorError as error:
+            raise ModelError(f"is damaged ({error})", where=str(shard), remedy=_REMEDY) from None
+        for key, data in tensors.items():
             name, _, kind = key.rpartition(":")
             floats = data if kind == "F32" else quants.dequantize(data, Kind[kind])
             yield name, torch.from_numpy(np.ascontiguousarray(floats, dtype=np.float32))

@@ -44,7 +44,8 @@ def write_report(path: Path, summary: Mapping[str, Any], manifest: Mapping[str, 
     threads = [list(group) for _, group in itertools.groupby(shown, key=lambda view: view["thread"])]
     html = environment.get_template("report.html.j2").render(
         summary=summary, manifest=manifest, frames=FRAMES, threads=threads, shown=len(shown),
-        total=sum(summary["kinds"].values()), anchors=anchors, headline=headline(summary), bars=_bars(summary), indent=INDENT,
+        total=sum(summary["kinds"].values()), anchors=anchors,
+        headline=headline(summary), bars=_bars(summary), indent=INDENT,
     )  # fmt: skip
     path.write_text(html, encoding="utf-8")
 
@@ -71,7 +72,12 @@ def headline(summary: Mapping[str, Any]) -> str:
             start = f"{voices} take{'s' if n == 1 else ''} a position: {'; '.join(parts)}."
     article = (summary.get("frames") or {}).get("article")
     if article and article.get("label"):
-        words = {"same": "argues “the same”", "different": "argues “different”", "both": "argues both", "none": "takes no side"}
+        words = {
+            "same": "argues “the same”",
+            "different": "argues “different”",
+            "both": "argues both",
+            "none": "takes no side",
+        }
         start += f" The article itself {words[article['label']]}."
     return start
 
@@ -109,9 +115,7 @@ def _view(row: dict[str, Any], anchors: set[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pieces(
-    text: str, quotes: Iterable[tuple[int, int]], evidence: Iterable[tuple[int, int]]
-) -> list[tuple[str, str]]:
+def pieces(text: str, quotes: Iterable[tuple[int, int]], evidence: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
     """``text`` cut at the edges of its spans: (class, words), class "" , "quote" or "evidence"."""
     return [
         ("evidence" if telling else "quote" if quoted else "", escape(text[start:end], keep="\n\t"))

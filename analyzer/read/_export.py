@@ -24,6 +24,11 @@ def is_tombstone(text: str) -> bool:
     return text.strip().casefold() in _TOMBSTONES
 
 
+def reddit_markdown(text: str) -> str:
+    """Markdown without the three entities that Reddit writes unless asked for ``raw_json``."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def kind_of(text: str, *, gone: bool) -> str:
     """``deleted`` where the export says so and the words are gone too.
 

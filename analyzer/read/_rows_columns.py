@@ -127,7 +127,7 @@ class Columns:
             parent=None if parent in self.roots else parent,
             parent_source=source if source in PARENT_SOURCES else "export",
             speaker=speaker,
-            speaker_key=self._account(row) if speaker else None,
+            speaker_key=self._account(row) if speaker or of.get("speaker_id") == "speaker_id" else None,
             posted=when(row.get(of["posted"])) if "posted" in of else None,
             kind=kind,
             number=self._cell(row, "number"),

@@ -44,6 +44,8 @@ class Rows:
         item: a row as a record, as the article of its thread, or (rejected) as None.
         thread: the key of a row's thread; None where the table has no such column.
         states_replies: the table says which comment answers which.
+        conversation: False where not even the speakers of the texts are known: a collection,
+            in which no row is taken to answer another.
         article: what the first row of a thread tells of its article.
     """
 
@@ -52,6 +54,7 @@ class Rows:
     item: Callable[[str, Row, Report], Record | Article | None]
     thread: Callable[[Row], str | None] | None
     states_replies: bool
+    conversation: bool = True
     article: Callable[[Row], Article | None] | None = None
 
 
@@ -60,8 +63,10 @@ def table(
     article: Callable[[Row], Article | None] | None = None,
 ) -> Rows:  # fmt: skip
     """The rows of a plain table, of which ``columns`` says what is where."""
-    thread = columns.thread if "thread" in columns.of else None
-    return Rows(source, read, columns.record, thread, "parent" in columns.of, article)
+    of = columns.of
+    thread = columns.thread if "thread" in of else None
+    conversation = "thread" in of or "speaker" in of
+    return Rows(source, read, columns.record, thread, "parent" in of, conversation, article)
 
 
 def threads(rows: Rows, report: Report) -> Iterator[RawThread]:
@@ -133,8 +138,8 @@ def _cut(
     def piece() -> RawThread:
         name, in_pieces = current or rows.source.stem, offset > 0 or len(records) >= limit
         found = records if in_pieces else _settle(records, name)
-        states_replies = rows.states_replies or (rows.thread is None and in_pieces)
-        return RawThread(name, tuple(found), article, None, states_replies, offset)
+        settled = rows.states_replies or not rows.conversation or (rows.thread is None and in_pieces)
+        return RawThread(name, tuple(found), article, None, settled, offset)
 
     for key, place, row in keyed:
         item = rows.item(place, row, report)

@@ -76,8 +76,9 @@ dnes včera dziś wczoraj
 def _classes() -> dict[str, str]:
     """Word to class letters; a word may have several (``mar``, ``vor``, ``am``)."""
     table: dict[str, str] = {}
+    months = " ".join((*sorted(PRINTED), _OTHER_MONTHS))
     for letter, words in (
-        ("M", " ".join((*sorted(PRINTED), _OTHER_MONTHS))), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
+        ("M", months), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
         ("A", _AMPM), ("Z", _ZONES), ("G", _GLUE),
     ):  # fmt: skip
         for word in words.split():

@@ -1,8 +1,9 @@
 """XML exports, element by element: memory stays small, damage stays local.
 
-Parsed with lxml in recovery mode, no entity is expanded and nothing is fetched. Three
+Parsed with lxml in recovery mode, no entity is expanded and nothing is fetched. Four
 repairs are made on the text before, since the parser would lose some over them: junk
-before the first "<", control characters, and named entities (which become numbers).
+before the first "<", control characters, named entities (which become numbers), and an
+attribute without quotes (a whole comment would lose its thread over it).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"\s*<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|(?!#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});))")
 _COMMON = (("&amp;", "&#38;"), ("&lt;", "&#60;"), ("&gt;", "&#62;"), ("&quot;", "&#34;"))
-_LONGEST_ENTITY = 40
+_BARE = re.compile(r"(<[A-Za-z][\w:.-]*\s+[A-Za-z][\w:.-]*=)([\w.:-]+)(?=/?>)")
+_LONGEST_ENTITY, _LONGEST_BARE = 40, 200
 _JUNK = 64  # characters before the first "<" that are put down to a slip of the exporting tool
 _TAIL = 512  # bytes at the end in which the root's end tag must stand
 _MOST_FAULTS = 20
@@ -157,15 +159,25 @@ def _blocks(source: Source, report: Report) -> Iterator[bytes]:
             if text[:start].strip("\ufeff \t\r\n"):
                 report.note(f"stray {text[:start].strip()!r} before the first '<' skipped")
             text, begun = text[start:], True
-        # An entity may go on in the next block.
-        cut = text.rfind("&", max(0, len(text) - _LONGEST_ENTITY)) if block else -1
-        text, carry = (text[:cut], text[cut:]) if cut >= 0 else (text, "")
+        cut = _open_end(text) if block else len(text)
+        text, carry = text[:cut], text[cut:]
         if _CONTROL.search(text):
             report.note("control characters removed, which XML does not allow")
             text = _CONTROL.sub("", text)
+        if _BARE.search(text):
+            report.note("attributes without quotes mended")
+            text = _BARE.sub(r'\1"\2"', text)
         for entity, number in _COMMON:  # quicker than the callback, and nearly all there are
             text = text.replace(entity, number)
         yield _AMPERSAND.sub(_numeric, text).encode("utf-8", "replace")
+
+
+def _open_end(text: str) -> int:
+    """Where an entity or a tag begins that may go on in the next block; else the end."""
+    entity = text.rfind("&", max(0, len(text) - _LONGEST_ENTITY))
+    tag = text.rfind("<", max(0, len(text) - _LONGEST_BARE))
+    starts = [at for at in (entity, tag if ">" not in text[tag:] else -1) if at >= 0]
+    return min(starts, default=len(text))
 
 
 def _numeric(match: re.Match[str]) -> str:

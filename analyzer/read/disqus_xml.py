@@ -34,11 +34,12 @@ class DisqusXml:
                     pages[attribute(element, "id")] = _article(element)
                 continue
             page, record = attribute(child(element, "thread"), "id"), _record(element)
-            if page and record.id:
+            if page:
                 posts.append((page, record))
+                if not record.id:
+                    report.note(f"{record.where}: a post without an id, which nothing can answer")
             else:
-                missing = "its own id (dsq:id)" if page else "the thread that it stands in"
-                report.reject(f"line {element.sourceline}", f"a post without {missing}")
+                report.reject(record.where, "a post without the thread that it stands in")
             release(element)
         keys = {page: article.url or page for page, article in pages.items()}
         yield from by_thread(

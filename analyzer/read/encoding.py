@@ -66,7 +66,8 @@ def detect(data: bytes) -> tuple[str, str]:
 
     The rule: byte-order mark; UTF-8 where it decodes; the charset that a page or XML head
     declares, where it decodes but for one byte in a thousand; UTF-8 with stray bytes, where
-    well-formed characters outnumber them ten to one; else what charset-normalizer finds
+    there are two well-formed characters to each (a text cut or joined within a character;
+    code pages hardly ever look like UTF-8); else what charset-normalizer finds
     in the first 64 KiB that hold anything but ASCII.
     """
     if codec := byte_order(data):
@@ -81,7 +82,7 @@ def detect(data: bytes) -> tuple[str, str]:
     lenient = data.decode("utf-8", errors="replace")
     bad = lenient.count("\ufffd")
     good = sum(1 for char in lenient if char > "\x7f") - bad
-    if good >= 10 * bad:
+    if good >= 2 * bad:
         return "utf-8", f"encoding utf-8 with {bad} stray bytes, read as windows-1252"
     sample = data[data.rfind(b"\n", 0, first_bad) + 1 :][: 1 << 16]
     codec = _guess(sample[: sample.rfind(b"\n") + 1] or sample)  # whole lines hold whole characters

@@ -20,8 +20,7 @@ _HEADER = frozenset({"id", "thread_id", "author", "body", "timestamp"})
 @reader("fourcat", "4CAT CSV")
 class FourCat:
     def sniff(self, source: Source) -> float:
-        found = delimited.dialect(source)
-        return 0.9 if found and found.header and set(found.names) >= _HEADER else 0.0
+        return 0.9 if delimited.has_columns(source, _HEADER) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         found = delimited.required(source)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from analyzer.read import _rows_json as rows_json
-from analyzer.read._export import is_tombstone
+from analyzer.read._export import is_tombstone, reddit_markdown
 from analyzer.read._json import ident, string, when
 from analyzer.read._rows_columns import Row
 from analyzer.read._rows_grouping import Rows, threads
@@ -109,8 +109,7 @@ def _post(place: str, row: Row) -> Record:
 
 
 def _unescaped(value: Any) -> str:
-    """Reddit's own escapes ("&gt; quoted") undone; it knows no others."""
-    return string(value).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return reddit_markdown(string(value))
 
 
 def _author(row: Row) -> str | None:

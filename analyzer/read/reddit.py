@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analyzer.read import _json
-from analyzer.read._export import by_thread, kind_of
+from analyzer.read._export import by_thread, kind_of, reddit_markdown
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
 from analyzer.thread import Article, RawThread, Record
@@ -139,9 +139,7 @@ def _more(data: dict[str, Any], place: str) -> Record | None:
 
 
 def _unescaped(markdown: Any) -> str:
-    """Markdown without the three entities that Reddit writes unless asked for ``raw_json``."""
-    text = _json.string(markdown).strip()
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return reddit_markdown(_json.string(markdown).strip())
 
 
 def _article(data: dict[str, Any]) -> Article:

@@ -9,6 +9,9 @@ the names are then hidden (``pseudonyms``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from analyzer.structure.dates import read_dates
 from analyzer.structure.forest import Ledger, check_count, depths, stated_parents, unique_ids
 from analyzer.structure.language import detect, main_language
@@ -56,19 +59,34 @@ def structure(raw: RawThread, *, strict: bool = False, source: str = "") -> Thre
     for i, (record, edge) in enumerate(zip(records, edges)):
         parent, origin, score = None, None, None
         if edge is not None:
-            parent, origin, score = ids[edge.parent], edge.source, edge.score
+            parent, origin = ids[edge.parent], edge.source
+            score = edge.score if stated.parents[i] is None else _stated_score(record)
         elif i in stated.outside:
-            parent, origin, score = stated.outside[i], record.parent_source, 1.0
+            parent, origin, score = stated.outside[i], record.parent_source, _stated_score(record)
         comments.append(
             Comment(
                 id=ids[i], text=record.text, n=raw.offset + i + 1, thread=raw.id, kind=record.kind,
                 depth=depth[i], parent=parent, parent_source=origin, parent_score=score,
                 speaker=record.speaker, speaker_id=speaker_ids[i], posted=posted[i],
                 quotes=tuple(Quote(a, b, None if of is None else ids[of]) for a, b, of in quotes[i]),
-                lang=languages[i], extra=record.extra,
+                lang=languages[i], extra=_extra(record),
             )  # fmt: skip
         )
     return Thread(
         id=raw.id, comments=tuple(comments), article=raw.article, speakers=speakers,
         declared=raw.declared, repairs=tuple(ledger.repairs), source=source,
     )  # fmt: skip
+
+
+def _stated_score(record: Record) -> float:
+    """How sure the stated parent is: 1, unless the source is our own output, which says."""
+    try:
+        score = float((record.extra or {}).get("parent_score", 1.0))
+    except (TypeError, ValueError):
+        return 1.0
+    return score if 0.0 < score <= 1.0 else 1.0
+
+
+def _extra(record: Record) -> Mapping[str, Any] | None:
+    """The columns to keep, less the one that ``Comment.parent_score`` holds."""
+    return {key: value for key, value in (record.extra or {}).items() if key != "parent_score"} or None

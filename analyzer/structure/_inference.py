@@ -286,8 +286,11 @@ def features(context: Context, number: int, parent: int, parents: Sequence[int |
 
 
 def _lag(gap: float | None, rhythm: float) -> float:
-    """How much later than the thread's rhythm the comment came, as a bounded log ratio."""
-    return 0.0 if gap is None else max(-3.0, min(3.0, math.log((gap + 0.05) / (rhythm + 0.05))))
+    """How much later than the thread's rhythm the comment came, as a bounded log ratio.
+
+    A gap may seem negative where one of two dates lacks the time of day; it counts as none.
+    """
+    return 0.0 if gap is None else max(-3.0, min(3.0, math.log((max(gap, 0.0) + 0.05) / (rhythm + 0.05))))
 
 
 def features_of_none(context: Context, number: int) -> dict[str, float]:

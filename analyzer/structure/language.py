@@ -29,6 +29,7 @@ _SHORT = 60  # characters of a text that may recur
 _WORDLIKE = 10  # letters below which an unknown run is taken for part of the text around it
 _OWN_SENTENCE = 20  # letters from which a sentence may speak another language than its text
 _FOLD = {"arz": "ar", "ary": "ar", "nn": "no", "uzs": "uz", "sdh": "ku"}
+_DECIDED = 0.995  # probability of a language beside which no other needs to be asked for
 _NEGLIGIBLE = 1e-5  # of the best language's probability
 _KIN = frozenset(("bs", "hr", "sr"))  # told apart by few words; together they count as recognised
 _COMMON = frozenset("en es fr de ru ar pt it tr id nl pl fa uk".split())
@@ -182,13 +183,18 @@ def _judge(text: str, script: str, letters: int) -> tuple[str, float, dict[str, 
 def _chances(text: str, script: str, letters: int) -> dict[str, float]:
     """Probability of each language that uses ``script``; letters of its own narrow it down.
 
+    Where one of them leaves next to nothing to the others, it stands alone.
     Common languages start with up to threefold odds where the text is too short to speak.
     """
     text = unicodedata.normalize("NFKC", text)  # Arabic presentation forms, full-width letters
     allowed = tuple(marked_languages(text, script) or LANGUAGES[script])
+    identifier = _identifier(allowed)
+    best, probability = identifier.classify(text)
+    if probability > _DECIDED:
+        return {_FOLD.get(best, best): probability}
     odds = 1 + min(2.0, 20 / letters)
     weights: Counter[str] = Counter()
-    ranked = _identifier(allowed).rank(text)
+    ranked = identifier.rank(text)
     for name, probability in ranked:
         if probability < _NEGLIGIBLE * ranked[0][1]:
             break

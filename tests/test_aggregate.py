@@ -1,0 +1,250 @@
+"""From labelled comments to the summary: one speaker one voice, honest intervals, any order."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.aggregate import Aggregate, summarize
+from analyzer.aggregate.article import article_frame
+from analyzer.aggregate.positions import FRAMES, position, voice
+from analyzer.aggregate.shares import comment_shares, speaker_shares, wilson
+from analyzer.debates import load_debate
+from analyzer.thread import Article
+
+ARTICLE = {"label": "different", "scores": {"same": 0.0, "different": 0.9, "both": 0.0, "none": 0.1}, "evidence": [],
+           "paragraphs": []}  # fmt: skip
+
+
+def row(id: str, frame: str, speaker: str | None = "Ana", parent: str | None = None, **more: Any) -> dict[str, Any]:
+    """A classified comment of the thread ``t`` whose whole text is its evidence."""
+    text = more.pop("text", f"{frame} {id}")
+    score = more.pop("score", 0.8)
+    span = [{"start": 0, "end": len(text)}] if frame != "none" else []
+    return {
+        "id": id, "thread": "t", "n": int(id), "kind": "comment", "depth": 2 if parent else 1, "parent": parent,
+        "speaker": speaker, "speaker_id": speaker and speaker.lower(), "posted": "2024-05-01T10:00:00", "text": text,
+        "quotes": [], "lang": {"label": "en", "score": 1.0, "spans": []},
+        "sentiment": {"label": "negative", "score": 0.9, "scores": {}},
+        "frame": {"debate": "mills", "label": frame, "score": score, "scores": {}, "pair": [], "respect": [],
+                  "evidence": span},
+    } | more  # fmt: skip
+
+
+def reply(label: str) -> dict[str, Any]:
+    return {"reply": {"label": label, "score": 0.7, "scores": {}}}
+
+
+GOLDEN = [
+    row("1", "same", "Ana"),
+    row("2", "different", "Bo", "1", lang={"label": "ar", "score": 1.0}, **reply("disagree")),
+    row("3", "same", "Ana", "2", posted="2024-05-02T00:10:00", score=0.9, **reply("disagree")),
+    row("4", "none", "Cem", sentiment={"label": "positive", "score": 0.9, "scores": {}}),
+    row("5", "same", None, pairs=None),
+    row("6", "same", None),
+    row("7", "different", "Dana", "4", score=0.6, depth=10, **reply("neutral")),
+    row("8", "same", "Dana", score=0.7),
+    {"id": "9", "thread": "t", "n": 9, "kind": "deleted", "depth": 1, "parent": None, "speaker": "Eve",
+     "speaker_id": "eve", "text": "[deleted]"},
+    row("10", "none", "Bo", "9", **reply("agree")),
+]  # fmt: skip
+
+
+def summary(rows: list[dict[str, Any]], article: Any = None) -> dict[str, Any]:
+    aggregate = Aggregate(load_debate("open"))
+    info = {"id": "t", "source": "t.txt", "declared": 12, "title": "T", "author": None, "url": None}
+    aggregate.add(info, rows, article)
+    return aggregate.result()
+
+
+def test_the_golden_summary() -> None:
+    found = summary(GOLDEN, ARTICLE)
+    assert (found["debate"], found["comments"], found["speakers"]) == ("open", 9, 6)
+    assert found["kinds"] == {"comment": 9, "deleted": 1}
+    frames = found["frames"]
+    assert frames["comments"] == {"same": 5, "different": 2, "both": 0, "none": 2}
+    # Ana same; Bo different; Cem none; two voices without a name same; Dana both.
+    assert frames["speakers"] == {"same": 3, "different": 1, "both": 1, "none": 1}
+    share = frames["shares"]["same"]
+    assert (share["estimate"], share["n"], share["of"]) == (0.6, 5, "speakers who take a position")
+    assert (share["low"], share["high"]) == (0.2307, 0.8824)  # Wilson's for 3 of 5
+    assert frames["comment_shares"]["same"]["estimate"] == round(5 / 7, 4)
+    assert frames["article"] == {k: ARTICLE[k] for k in ("label", "scores", "evidence")}
+    assert frames["by_language"] == {
+        "ar": {"same": 0, "different": 1, "both": 0, "none": 0},
+        "en": {"same": 5, "different": 1, "both": 0, "none": 2},
+    }
+    assert list(frames["by_day"]) == ["2024-05-01", "2024-05-02"]
+    assert list(frames["by_depth"]) == ["1", "2", "10"]
+    assert frames["sentiment"]["none"] == {"negative": 1, "positive": 1}
+    assert [e["comment"] for e in frames["telling"]["same"]] == ["3", "1", "5", "6", "8"]
+    assert found["sentiment"] == {"negative": 8, "neutral": 0, "positive": 1}
+    assert found["replies"] == {"agree": 1, "disagree": 2, "neutral": 1}
+    assert found["answers"] == [
+        {"thread": "t", "from": "Bo", "to": "Ana", "agree": 0, "disagree": 1, "neutral": 0},
+        {"thread": "t", "from": "Ana", "to": "Bo", "agree": 0, "disagree": 1, "neutral": 0},
+        {"thread": "t", "from": "Dana", "to": "Cem", "agree": 0, "disagree": 0, "neutral": 1},
+    ]
+    assert found["languages"] == {"en": 8, "ar": 1} and list(found["languages"]) == ["en", "ar"]
+    (thread,) = found["threads"]
+    assert (thread["comments"], thread["speakers"], thread["declared"], thread["article"]) == (9, 6, 12, ARTICLE)
+    dana = next(p for p in found["positions"] if p["speaker"] == "Dana")
+    assert (dana["position"], dana["comments"]) == ("both", 2)
+    assert [e["comment"] for e in dana["evidence"]] == ["8", "7"]
+    json.dumps(found, allow_nan=False)
+
+
+def test_nothing_asked_for_is_absent() -> None:
+    bare = [
+        {key: value for key, value in each.items() if key not in ("frame", "sentiment", "reply")} for each in GOLDEN
+    ]
+    found = summary(bare)
+    assert not {"frames", "positions", "sentiment", "replies", "answers", "stance"} & set(found)
+    assert (found["comments"], found["speakers"]) == (9, 6)
+
+
+def test_no_threads_at_all() -> None:
+    assert summarize([]) | {} == {
+        "debate": None, "question": None, "comments": 0, "speakers": 0, "kinds": {}, "languages": {}, "threads": [],
+    }  # fmt: skip
+
+
+def test_the_order_of_the_comments_changes_no_number() -> None:
+    counted = ("comments", "speakers", "kinds", "frames", "sentiment", "replies", "languages", "threads")
+    plain = summary(GOLDEN, ARTICLE)
+    for seed in range(5):
+        rows = GOLDEN[:]
+        random.Random(seed).shuffle(rows)
+        other = summary(rows, ARTICLE)
+        assert {k: other[k] for k in counted} == {k: plain[k] for k in counted}
+        key = lambda p: (str(p["speaker"]), p["position"], p["comments"])  # noqa: E731
+        assert sorted(map(key, other["positions"])) == sorted(map(key, plain["positions"]))
+
+
+def test_a_thread_in_pieces_is_one_thread() -> None:
+    aggregate = Aggregate()
+    for piece in (GOLDEN[:4], GOLDEN[4:]):
+        aggregate.add({"id": "t", "source": "t"}, piece, ARTICLE if piece[0]["id"] == "1" else None)
+    found = aggregate.result()
+    assert [(t["comments"], t["speakers"], t["article"]) for t in found["threads"]] == [(9, 6, ARTICLE)]
+    assert found["frames"] == summary(GOLDEN, ARTICLE)["frames"]
+    assert aggregate.result() == found
+
+
+def test_one_name_in_two_threads_is_two_speakers() -> None:
+    aggregate = Aggregate()
+    for thread in ("a", "b"):
+        aggregate.add({"id": thread}, [row("1", "same") | {"thread": thread}], ARTICLE | {"label": "same"})
+    found = aggregate.result()
+    assert found["speakers"] == 2
+    assert found["frames"]["article"] == {
+        "label": None, "scores": {}, "evidence": [], "counts": {"same": 2, "different": 0, "both": 0, "none": 0},
+    }  # fmt: skip
+
+
+def test_stance_is_counted_by_target() -> None:
+    rows = [row(str(i), "none") | {"stance": [{"target": "mill", "label": label, "score": 1.0, "scores": {}}]}
+            for i, label in enumerate(("favor", "favor", "none"), 1)]  # fmt: skip
+    assert summary(rows)["stance"] == {"mill": {"favor": 2, "against": 0, "none": 1}}
+
+
+# ---------------------------------------------------------------- positions
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        ("", "none"),
+        ("none none", "none"),
+        ("none none none same", "same"),
+        ("different", "different"),
+        ("same different", "both"),
+        ("same same different", "both"),
+        ("same same same different", "same"),
+        ("both", "both"),
+        ("both both same", "both"),
+        ("both same", "same"),
+        ("different both none", "different"),
+    ],
+)
+def test_positions(frames: str, expected: str) -> None:
+    assert position({"label": label, "score": 0.8} for label in frames.split()) == expected
+
+
+def test_claims_weigh_by_their_score() -> None:
+    claims = [{"label": "same", "score": 0.9}, {"label": "different", "score": 0.4}]
+    assert position(claims) == "same"
+
+
+@given(st.lists(st.tuples(st.sampled_from(FRAMES), st.sampled_from([0.25, 0.5, 0.75, 1.0])), max_size=9), st.randoms())
+def test_a_position_does_not_depend_on_the_order(claims: list, dice: random.Random) -> None:
+    frames = [{"label": label, "score": score} for label, score in claims]
+    before = position(frames)
+    dice.shuffle(frames)
+    assert position(frames) == before
+
+
+def test_comments_without_a_name_are_voices_of_their_own() -> None:
+    assert voice(None, "t", "1") != voice(None, "t", "2") != voice("2", "t", "2")
+    assert voice("ana", "t", "1") == voice("ana", "t", "2") != voice("ana", "u", "1")
+    assert voice("", "t", "1") == voice("", "t", "2")
+
+
+# ---------------------------------------------------------------- intervals
+
+
+@pytest.mark.parametrize(("hits", "total"), [(0, 1), (1, 1), (0, 9), (3, 5), (8, 9), (50, 100), (1000, 1000)])
+def test_wilson_is_that_of_scipy(hits: int, total: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    expected = stats.binomtest(hits, total).proportion_ci(0.95, "wilson")
+    assert wilson(hits, total) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+def test_shares_of_nobody_are_unknown() -> None:
+    assert speaker_shares(Counter({"none": 4}))["same"] == {
+        "estimate": None, "low": None, "high": None, "of": "speakers who take a position", "n": 0,
+    }  # fmt: skip
+    assert comment_shares([{"none": 4}, {}])["same"]["estimate"] is None
+
+
+@given(st.lists(st.fixed_dictionaries({label: st.integers(0, 9) for label in FRAMES}), max_size=6), st.randoms())
+def test_intervals_hold_their_estimate_in_any_order(speakers: list, dice: random.Random) -> None:
+    found = comment_shares(speakers)
+    for share in found.values():
+        assert share["estimate"] is None or 0 <= share["low"] <= share["estimate"] <= share["high"] <= 1
+    dice.shuffle(speakers)
+    assert comment_shares(speakers) == found
+
+
+def test_one_loud_speaker_widens_the_interval() -> None:
+    many = comment_shares([{"same": 1} for _ in range(20)] + [{"different": 1} for _ in range(20)])["same"]
+    loud = comment_shares([{"same": 20}, {"different": 2}] + [{"different": 1} for _ in range(18)])["same"]
+    assert many["estimate"] == loud["estimate"]
+    assert loud["high"] - loud["low"] > many["high"] - many["low"]
+
+
+# ---------------------------------------------------------------- the article
+
+
+def test_the_article_leans_where_its_paragraphs_do() -> None:
+    text = "They are alike.\n\nThey differ.\n\nThey differ a lot.\n\nThey differ still.\n\nRain."
+    article = Article("T", None, text)
+    labels = ("same", "different", "different", "different", "none")
+    parts = [
+        {"start": a, "end": b, "frame": {"label": label, "score": score, "evidence": [{"start": 0, "end": b - a}]}}
+        for (a, b), label, score in zip(article.paragraphs(), labels, (0.6, 0.8, 0.9, 0.7, 0.99))
+    ]
+    found = article_frame(article, parts)
+    assert found["label"] == "different" and round(sum(found["scores"].values()), 4) == 1
+    assert [text[e["start"] : e["end"]] for e in found["evidence"]] == text.split("\n\n")[:4]
+    assert [e["text"] for e in found["evidence"]] == text.split("\n\n")[:4]
+    assert [p["label"] for p in found["paragraphs"]] == list(labels)
+    assert article_frame(article, parts[:2])["label"] == "both"
+    assert article_frame(article, parts[4:])["label"] == "none"
+    assert article_frame(None, []) is None and article_frame(Article("T"), []) is None

@@ -1,0 +1,306 @@
+"""What every exporter promises, and the report: all comments arrive, and none can do harm."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import comment
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analyzer.aggregate import Aggregate
+from analyzer.debates import load_debate
+from analyzer.errors import UsageError
+from analyzer.export import COLUMNS, exporter, exporters, flat, safe_cell, to_line, write_json
+from analyzer.export.report import headline, pieces, write_report
+from analyzer.terminal import clean, escape
+
+HOSTILE = [
+    "=cmd()|' /C calc'!A0",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "-2+3",
+    "</script><img src=x onerror=alert(1)>",
+    "\"><svg onload='alert(1)'><!--",
+    "javascript:alert(1) {{ 7*7 }} {% raw %}",
+    "a\u202eb\u2066c\u2069 bidi",
+    "NUL\x00 bell\x07 escape\x1b[31m",
+    "line\u2028separator\u2029and\x85more",
+    "comma, \"quote\", 'single'; semicolon\r\nnew line\n\rtail\r",
+    "שלום العربية 面 😀 e\u0301 \u200c\u200d",
+    "[bold red]markup[/] & <b>&amp;</b>",
+    "",
+    "  blanks  ",
+]
+
+
+def labelled(i: int, text: str, **more: Any) -> dict[str, Any]:
+    """A comment with every label, whose parent is the one before it."""
+    row = comment(
+        str(i), text, str(i - 1) if i > 1 else None, text[:40] or None, posted="2024-05-01T10:00:00"
+    ).to_dict()
+    score = {"score": 0.8, "scores": {}}
+    return row | {
+        "lang": {"label": "en", "score": 1.0, "spans": []},
+        "sentiment": {"label": "negative"} | score,
+        "reply": {"label": "neutral"} | score,
+        "stance": [{"target": t, "label": "favor"} | score for t in ("=A1", text)],
+        "frame": {"debate": "mills", "label": "same", **score, "pair": ["A", text], "respect": [],
+                  "evidence": [{"start": 0, "end": len(text)}] if text else []},
+    } | more  # fmt: skip
+
+
+ROWS = [labelled(i, text) for i, text in enumerate(HOSTILE, 1)]
+
+
+# ---------------------------------------------------------------- the contract of every exporter
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
+
+
+def read_csv(path: Path) -> list[dict[str, Any]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_parquet(path: Path) -> list[dict[str, Any]]:
+    return pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist()
+
+
+READ_AGAIN = {"jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
+
+
+def as_written(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """What a reader of the file has to find for a comment."""
+    if name == "jsonl":
+        return row
+    if name == "csv":
+        return {k: "" if v is None else str(safe_cell(v)) for k, v in flat(row).items()}
+    return flat(row)
+
+
+def test_every_exporter_is_under_contract() -> None:
+    assert set(exporters()) == set(READ_AGAIN)
+
+
+@pytest.mark.parametrize("name", exporters())
+@pytest.mark.parametrize("batch", [1, 4, 100])
+def test_all_comments_arrive_whole(name: str, batch: int, tmp_path: Path) -> None:
+    path = tmp_path / f"out.{name}"
+    writer = exporter(name)(path)
+    for at in range(0, len(ROWS), batch):
+        writer.add(iter(ROWS[at : at + batch]))
+    writer.close()
+    assert READ_AGAIN[name](path) == [as_written(name, row) for row in ROWS]
+
+
+@pytest.mark.parametrize("name", exporters())
+def test_a_comment_without_labels_and_no_comment_at_all(name: str, tmp_path: Path) -> None:
+    bare = comment("1", "x", None, None).to_dict()
+    for rows in ([], [bare]):
+        writer = exporter(name)(tmp_path / "out")
+        writer.add(rows)
+        writer.close()
+        assert READ_AGAIN[name](tmp_path / "out") == [as_written(name, row) for row in rows]
+
+
+@pytest.mark.parametrize("name", exporters())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(st.characters(codec="utf-8"), max_size=30), max_size=4))
+def test_any_text_arrives(name: str, tmp_path: Path, texts: list[str]) -> None:
+    rows = [labelled(i, text) for i, text in enumerate(texts, 1)]
+    writer = exporter(name)(tmp_path / "out")
+    writer.add(rows)
+    writer.close()
+    assert READ_AGAIN[name](tmp_path / "out") == [as_written(name, row) for row in rows]
+
+
+def test_an_unknown_exporter_lists_the_known() -> None:
+    with pytest.raises(UsageError, match="csv, jsonl, parquet"):
+        exporter("xlsx")
+
+
+# ---------------------------------------------------------------- each format's own dangers
+
+
+def test_a_row_of_json_lines_is_one_line_for_every_tool() -> None:
+    for text in HOSTILE:
+        line = to_line({"text": text})
+        assert json.loads(line) == {"text": text} and line.endswith("\n")
+        assert not {"\n", "\r", "\u2028", "\u2029"} & set(line[:-1])
+
+
+@pytest.mark.parametrize("text", HOSTILE[:4])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_safe_cells_stay_as_they_are() -> None:
+    for value in ("a = b", "1 - 2", "", None, -3, -0.5, "'=x"):
+        assert safe_cell(value) == value
+    assert "\x00" not in safe_cell("a\x00b")
+
+
+def test_no_column_of_a_csv_is_a_formula(tmp_path: Path) -> None:
+    writer = exporter("csv")(tmp_path / "out.csv")
+    writer.add([labelled(1, "=1", id="=id", thread="+thread", speaker="-speaker", speaker_id="@who", posted="\n=x")])
+    writer.close()
+    (row,) = read_csv(tmp_path / "out.csv")
+    assert not [key for key, cell in row.items() if cell.lstrip()[:1] in tuple("=+-@") and cell]
+
+
+def test_parquet_has_types(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    writer = exporter("parquet")(tmp_path / "out.parquet")
+    for row in ROWS:
+        writer.add([row])
+    writer.close()
+    file = parquet.ParquetFile(tmp_path / "out.parquet")
+    kinds = {field.name: str(field.type) for field in file.schema_arrow}
+    assert tuple(kinds) == COLUMNS and kinds["n"] == "int64" and kinds["frame_score"] == "double"
+    assert file.num_row_groups == 1
+
+
+def test_json_for_people_is_utf_8_and_ends_its_line(tmp_path: Path) -> None:
+    write_json(tmp_path / "x.json", {"text": "面\u202e"})
+    content = (tmp_path / "x.json").read_bytes().decode("utf-8")
+    assert "面" in content and content.endswith("}\n") and json.loads(content) == {"text": "面\u202e"}
+
+
+# ---------------------------------------------------------------- terminals
+
+
+def test_control_and_direction_characters_are_shown() -> None:
+    assert clean("a\x1b[31m\nb\u202e\x00") == "a\\u001b[31m b\\u202e\\u0000"
+    assert clean("می\u200cخواهم \u200fא") == "می\u200cخواهم \u200fא"
+    assert escape("a\n\tb\r", keep="\n\t") == "a\n\tb\\u000d"
+
+
+# ---------------------------------------------------------------- the report
+
+
+def report(tmp_path: Path, rows: list[dict[str, Any]], **info: Any) -> str:
+    aggregate = Aggregate(load_debate("open"))
+    article = {"label": "same", "scores": {}, "evidence": [
+        {"text": text, "start": 0, "end": 1, "paragraph": 1, "label": "same", "score": 0.5} for text in HOSTILE
+    ], "paragraphs": [{"start": 0, "end": 1, "label": "same", "score": 0.5}]}  # fmt: skip
+    threads: dict[str, list] = {}
+    for row in rows:
+        threads.setdefault(row["thread"], []).append(row)
+    for thread, mine in threads.items():
+        known = {
+            "id": thread,
+            "source": "x",
+            "title": HOSTILE[4],
+            "author": HOSTILE[5],
+            "url": HOSTILE[6],
+            "declared": 99,
+        }
+        aggregate.add(known | info, mine, article)
+    comments = tmp_path / "comments.jsonl"
+    comments.write_text("".join(map(to_line, rows)), "utf-8")
+    manifest = {
+        "analyzer": "0", "models": {"frame": {"name": HOSTILE[4], "fingerprint": "<b>"}},
+        "sources": [{"name": HOSTILE[4], "reader": "x", "comments": 1, "error": e, "notes": [HOSTILE[5]]}
+                    for e in (None, HOSTILE[4])],
+        "rejects_total": 1, "repairs_total": 1,
+        "repairs": [dict.fromkeys(("kind", "comment", "detail", "action"), HOSTILE[4])],
+    }  # fmt: skip
+    write_report(tmp_path / "report.html", aggregate.result(), manifest, [comments])
+    return (tmp_path / "report.html").read_text("utf-8")
+
+
+def tree(html: str) -> Any:
+    return pytest.importorskip("lxml.html").document_fromstring(html)
+
+
+def test_the_report_holds_no_script_no_handler_and_nothing_from_outside(tmp_path: Path) -> None:
+    page = tree(report(tmp_path, ROWS))
+    loaded = {"script", "img", "svg", "iframe", "object", "embed", "link", "base", "form", "input", "audio", "video"}
+    assert not loaded & {element.tag for element in page.iter()}
+    for element in page.iter():
+        for name, value in getattr(element, "attrib", {}).items():
+            assert not name.startswith("on") and name not in ("src", "srcset", "action", "formaction"), name
+            assert name != "href" or value.startswith("#"), value
+            assert "url(" not in value and "javascript:" not in value
+    (style,) = page.iter("style")
+    assert "url(" not in style.text and "@import" not in style.text
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy and "default-src 'none'" in policy[0]
+
+
+def test_selectolax_sees_no_script_either(tmp_path: Path) -> None:
+    parser = pytest.importorskip("selectolax.lexbor").LexborHTMLParser(report(tmp_path, ROWS))
+    assert not parser.css("script, img, svg, iframe, [onerror], [onload]")
+    assert len(parser.css("article.comment")) == len(ROWS)
+
+
+def test_every_comment_is_anchored_and_every_link_arrives(tmp_path: Path) -> None:
+    rows = ROWS + [labelled(i, "x", thread="other") for i in (1, 2, 3)]
+    page = tree(report(tmp_path, rows))
+    anchors = page.xpath("//article/@id")
+    assert len(anchors) == len(set(anchors)) == len(rows)
+    links = [link.removeprefix("#") for link in page.xpath("//a/@href")]
+    assert len(links) > len(rows) and set(links) <= set(anchors)
+
+
+def test_links_to_comments_beyond_the_cap_are_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.export.report.SHOWN", 3)
+    html = report(tmp_path, [*ROWS[:3], labelled(4, "x", parent="5"), labelled(5, "x", kind="deleted")][::-1])
+    page = tree(html)
+    assert {link.removeprefix("#") for link in page.xpath("//a/@href")} <= set(page.xpath("//article/@id"))
+    assert "The first 3 of 5" in html
+
+
+def test_hostile_words_are_shown_as_they_were_written(tmp_path: Path) -> None:
+    page = tree(report(tmp_path, ROWS))
+    shown = [body.text_content() for body in page.xpath("//div[@class='body']")]
+    assert shown[4] == HOSTILE[4] and shown[5] == HOSTILE[5] and shown[6] == HOSTILE[6] and shown[12] == HOSTILE[12]
+    assert shown[7] == "a\\u202eb\\u2066c\\u2069 bidi" and "NUL\\u0000 bell\\u0007 escape\\u001b" in shown[8]
+    assert shown[11] == HOSTILE[11]
+    forbidden = set("\x00\x07\x1b\u202e\u2066\u2069")
+    assert not forbidden & set(page.text_content())
+    assert HOSTILE[4] in page.xpath("string(//title)") and HOSTILE[4] in page.xpath("string(//h1)")
+
+
+def test_the_report_of_unclassified_comments(tmp_path: Path) -> None:
+    page = tree(report(tmp_path, [comment("1", "x", None, None).to_dict()]))
+    assert "no frames were asked for" in page.text_content() and "(no name)" in page.text_content()
+
+
+def test_the_report_is_the_same_every_time(tmp_path: Path) -> None:
+    assert report(tmp_path, ROWS) == report(tmp_path, ROWS)
+
+
+def test_text_is_cut_into_quoted_and_telling_pieces() -> None:
+    text = "abcdefghij"
+    cut = pieces(text, [(2, 5), (4, 6)], [(5, 8)])
+    assert cut == [("", "ab"), ("quote", "cd"), ("quote", "e"), ("evidence", "f"), ("evidence", "gh"), ("", "ij")]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda s: (min(s), max(s))), max_size=5))
+def test_no_cut_loses_a_letter(spans: list[tuple[int, int]]) -> None:
+    assert "".join(words for _, words in pieces("abcdefghi", spans, spans[::2])) == "abcdefghi"
+
+
+def test_a_hundred_thousand_quotes_take_linear_time() -> None:
+    import time
+
+    start = time.perf_counter()
+    pieces("> a\n" * 100_000, [(i, i + 3) for i in range(0, 400_000, 4)], [(0, 400_000)])
+    assert time.perf_counter() - start < 5
+
+
+def test_the_headline_states_its_uncertainty() -> None:
+    aggregate = Aggregate(load_debate("open"))
+    assert headline(aggregate.result()) == "There are no comments."
+    aggregate.add({"id": "t"}, [labelled(1, "x", speaker_id=None), labelled(2, "y", speaker_id=None)])
+    assert headline(aggregate.result()) == (
+        "2 speakers of 2 take a position: 2 hold “the same” (100 %, 95 % interval 34 % to 100 %)."
+    )

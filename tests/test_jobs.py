@@ -1,0 +1,237 @@
+"""The batch job gives the same bytes however often it was stopped; the summary comes out of its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import ROWS, write_rows
+
+from analyzer.errors import InputError, UsageError
+from analyzer.export import flat, safe_cell
+from analyzer.jobs import classify_files, summarize_files
+from analyzer.run import run
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    return write_rows(tmp_path / "rows.jsonl", ROWS)
+
+
+def labelled(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
+
+
+def half_done(rows: Path, out: Path, monkeypatch: pytest.MonkeyPatch, **options: Any) -> bytes:
+    """Run the job up to its last step, and return the partial file that it then has."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["analyzer.jobs"], "_finish", lambda *_: None)
+        classify_files([rows], out, **options)
+    return out.with_name(out.name + ".partial").read_bytes()
+
+
+# ---------------------------------------------------------------- the same bytes
+
+
+def test_every_comment_gets_its_labels(rows: Path, stubs: None, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    journal = classify_files([rows], out)
+    found = labelled(out)
+    assert journal.status == 0 and [(r["thread"], r["id"]) for r in found] == [(r["thread"], r["id"]) for r in ROWS]
+    assert [r["text"] for r in found] == [r["text"] for r in ROWS]
+    assert [r["frame"]["label"] for r in found] == ["same", "different", "same", "none", "different", "same", "same"]
+    assert [r.get("reply", {}).get("label") for r in found] == [
+        None,
+        "disagree",
+        "agree",
+        None,
+        None,
+        "disagree",
+        "neutral",
+    ]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.jsonl", "rows.jsonl"]
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_stopped_anywhere_it_ends_with_the_same_bytes(
+    rows: Path, stubs: None, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / f"out.{suffix}"
+    classify_files([rows], out)
+    whole = out.read_bytes()
+    out.unlink()
+    partial = half_done(rows, out, monkeypatch)
+    dice = random.Random(suffix)
+    for cut in (0, 5, len(partial), len(partial) - 1, *(dice.randrange(len(partial)) for _ in range(12))):
+        out.with_name(out.name + ".partial").write_bytes(partial[:cut])
+        done: list[int] = []
+        classify_files([rows], out, on_progress=done.append, batch_size=1)
+        assert out.read_bytes() == whole, cut
+        assert not out.with_name(out.name + ".partial").exists()
+        out.unlink()
+
+
+def test_what_is_done_is_not_done_again(
+    rows: Path, stubs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.jsonl"
+    partial = half_done(rows, out, monkeypatch)
+    out.with_name("out.jsonl.partial").write_bytes(b"\n".join(partial.split(b"\n")[:6]))  # head, four comments, a half
+    done: list[int] = []
+    asked: list[str] = []
+    module = sys.modules["analyzer.classify"]
+    load = module.load_classifier
+
+    def watched(task: str, *args: Any, **more: Any) -> Any:
+        stub = load(task, *args, **more)
+        scores = stub.scores
+        stub.scores = lambda items, progress=None: asked.extend(i.text for i in items) or scores(items, progress)
+        return stub
+
+    monkeypatch.setattr(module, "load_classifier", watched)
+    classify_files([rows], out, on_progress=done.append)
+    assert done[0] == 4 and sum(done) == len(ROWS)
+    assert asked and not any("ferries" in text or "umbrella" in text for text in asked)
+
+
+@pytest.mark.parametrize("change", ["input", "task", "target", "debate", "quotes"])
+def test_another_job_starts_from_the_beginning(
+    rows: Path, stubs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    out = tmp_path / "out.jsonl"
+    half_done(rows, out, monkeypatch)
+    options: dict[str, Any] = {
+        "task": {"tasks": ("sentiment",)}, "target": {"targets": ("soup",)}, "debate": {"debate": "jihadist-groups"},
+        "quotes": {"with_quotes": True},
+    }.get(change, {})  # fmt: skip
+    if change == "input":  # as many bytes as before
+        write_rows(rows, [row | {"text": row["text"].replace("same", "SAME")} for row in ROWS])
+    done: list[int] = []
+    classify_files([rows], out, on_progress=done.append, **options)
+    assert done[0] < len(ROWS) and sum(done) == len(ROWS)
+    classify_files([rows], tmp_path / "fresh.jsonl", **options)
+    assert out.read_bytes() == (tmp_path / "fresh.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 1000])
+def test_the_batch_size_changes_nothing(rows: Path, tiny: Path, tmp_path: Path, batch_size: int) -> None:
+    """With a real model, because only there a batch could matter."""
+    from analyzer.classify import heads
+
+    classify_files([rows], tmp_path / "plain.jsonl", tasks=("sentiment", "stance", "reply", "frame"), targets=("soup",))
+    heads._CACHE.clear()
+    options = {"tasks": ("sentiment", "stance", "reply", "frame"), "targets": ("soup",)}
+    classify_files([rows], tmp_path / "other.jsonl", batch_size=batch_size, **options)
+    assert (tmp_path / "other.jsonl").read_bytes() == (tmp_path / "plain.jsonl").read_bytes()
+    scores = [r["sentiment"]["scores"] for r in labelled(tmp_path / "plain.jsonl")]
+    assert len({json.dumps(s) for s in scores}) > 3 and all(round(sum(s.values()), 4) == 1 for s in scores)
+
+
+def test_the_order_and_the_repetition_of_inputs_change_nothing(stubs: None, tmp_path: Path) -> None:
+    a, b = write_rows(tmp_path / "a.jsonl", ROWS[:4]), write_rows(tmp_path / "b.jsonl", ROWS[4:])
+    classify_files([a, b], tmp_path / "one.jsonl")
+    classify_files([b, a, b], tmp_path / "two.jsonl")
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+
+
+def test_threads_of_two_files_that_are_called_alike_stay_two(stubs: None, tmp_path: Path) -> None:
+    a, b = write_rows(tmp_path / "a.jsonl", ROWS[:3]), write_rows(tmp_path / "b.jsonl", ROWS[:3])
+    classify_files([a, b], tmp_path / "out.jsonl")
+    found = labelled(tmp_path / "out.jsonl")
+    assert len({r["thread"] for r in found}) == 2 and len({(r["thread"], r["id"]) for r in found}) == 6
+
+
+# ---------------------------------------------------------------- formats
+
+
+def test_csv_and_parquet_hold_the_same_rows(rows: Path, stubs: None, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for suffix in ("jsonl", "csv", "parquet"):
+        classify_files([rows], tmp_path / f"out.{suffix}")
+    expected = [flat(row) for row in labelled(tmp_path / "out.jsonl")]
+    assert parquet.read_table(tmp_path / "out.parquet").to_pylist() == expected
+    with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert cells == [{k: "" if v is None else str(safe_cell(v)) for k, v in row.items()} for row in expected]
+
+
+def test_columns_of_plain_rows_are_used(stubs: None, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("no,body,target,parent_text\n1,No. I am against it.,soup,Is soup good?\n", encoding="utf-8")
+    classify_files([path], tmp_path / "out.jsonl", tasks=("stance", "reply"), columns={"text": "body"})
+    (row,) = labelled(tmp_path / "out.jsonl")
+    assert [(s["target"], s["label"]) for s in row["stance"]] == [("soup", "against")]
+    assert row["reply"]["label"] == "disagree"
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+def test_rejects_stand_beside_the_output(rows: Path, stubs: None, tmp_path: Path) -> None:
+    with open(rows, "a") as file:
+        file.write("{broken\n")
+    journal = classify_files([rows, tmp_path / "gone.txt"], tmp_path / "to" / "out.jsonl")
+    assert journal.status == 1
+    rejects = labelled(tmp_path / "to" / "rejects.jsonl")
+    assert {Path(r["file"]).name for r in rejects} == {"rows.jsonl", "gone.txt"}
+    assert len(labelled(tmp_path / "to" / "out.jsonl")) == len(ROWS)
+
+
+def test_where_nothing_is_readable_nothing_is_written_but_the_reasons(stubs: None, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(InputError, match="(?s)empty.txt: empty.*gone.txt: no such file"):
+        classify_files([tmp_path / "gone.txt", tmp_path / "empty.txt"], tmp_path / "to" / "out.jsonl")
+    assert [path.name for path in (tmp_path / "to").iterdir()] == ["rejects.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out", "out.json"])
+def test_an_unknown_suffix_is_refused_before_anything_is_read(rows: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="jsonl, .csv or .parquet"):
+        classify_files([rows], tmp_path / name)
+
+
+def test_other_usage_errors(rows: Path, stubs: None, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(UsageError, match="is a folder"):
+        classify_files([rows], tmp_path / "folder.csv")
+    with pytest.raises(UsageError, match="no task"):
+        classify_files([rows], tmp_path / "a.csv", tasks=())
+    with pytest.raises(UsageError, match="'mood'"):
+        classify_files([rows], tmp_path / "a.csv", tasks=("mood",))
+    with pytest.raises(UsageError, match="stance, which is not asked for"):
+        classify_files([rows], tmp_path / "a.csv", tasks=("reply",), models={"stance": "x"})
+
+
+# ---------------------------------------------------------------- summarize
+
+
+@pytest.mark.parametrize("debate", ["open", "jihadist-groups"])
+def test_the_summary_of_the_comments_is_that_of_the_run(rows: Path, stubs: None, tmp_path: Path, debate: str) -> None:
+    sample = Path(__file__).parent.parent / "data" / "samples" / "harbour-twins.txt"
+    run([rows, sample], tmp_path / "run", debate=debate, targets=("soup",))
+    written = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
+    assert summarize_files([tmp_path / "run"]) == written
+    assert summarize_files([tmp_path / "run" / "comments.jsonl"], tmp_path / "again") == written
+    assert (tmp_path / "again" / "summary.json").read_bytes() == (tmp_path / "run" / "summary.json").read_bytes()
+    assert "<html" in (tmp_path / "again" / "report.html").read_text("utf-8")
+    assert written["frames"]["article"]["label"] in ("same", "different", "both", "none")
+
+
+def test_the_summary_of_a_batch_job(rows: Path, stubs: None, tmp_path: Path) -> None:
+    classify_files([rows], tmp_path / "out.jsonl", tasks=("frame",))
+    found = summarize_files([tmp_path / "out.jsonl"])
+    assert (found["comments"], found["speakers"], found["debate"]) == (7, 6, "open")
+    assert found["frames"]["comments"] == {"same": 4, "different": 2, "both": 0, "none": 1}
+
+
+def test_what_is_no_classified_comment_is_named(rows: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"id": "1", "text": "x"}\n[1]\n')
+    with pytest.raises(InputError, match=r"bad.jsonl:2: is not a classified comment; give"):
+        summarize_files([tmp_path / "bad.jsonl"])
+    with pytest.raises(InputError, match="gone.jsonl"):
+        summarize_files([tmp_path / "gone.jsonl"])
