@@ -248,3 +248,13 @@ def test_the_article_leans_where_its_paragraphs_do() -> None:
     assert article_frame(article, parts[:2])["label"] == "both"
     assert article_frame(article, parts[4:])["label"] == "none"
     assert article_frame(None, []) is None and article_frame(Article("T"), []) is None
+
+
+def test_an_article_without_comments_still_has_its_frame() -> None:
+    article = {"label": "different", "scores": {"different": 0.7, "none": 0.3}, "evidence": [], "paragraphs": []}
+    aggregate = Aggregate()
+    aggregate.add({"id": "t", "source": "s", "title": "T", "author": None, "url": None, "declared": None}, [], article)
+    found = aggregate.result()
+    assert found["comments"] == 0
+    assert found["frames"]["article"]["label"] == "different"
+    assert found["frames"]["shares"]["same"]["estimate"] is None

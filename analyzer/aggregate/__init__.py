@@ -126,7 +126,8 @@ class Aggregate:
             "question": self.debate.question if self.debate else None,
             "comments": self.comments, "speakers": len(self.voices), "kinds": dict(sorted(self.kinds.items())),
         }  # fmt: skip
-        if self.frames:
+        article_alone = not self.comments and any(thread.get("article") for thread in self.threads.values())
+        if self.frames or article_alone:
             per_speaker = [Counter(f["label"] for f in one.frames) for one in self.voices.values()]
             out["frames"] = {
                 "comments": {label: self.frames[label] for label in FRAMES},
