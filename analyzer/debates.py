@@ -63,7 +63,8 @@ class Debate:
 
 def fold(text: str) -> str:
     """Text as aliases are matched: no case, no accents or vowel signs, apostrophes dropped, hyphens as blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace("ı", "i")
+    # Decomposed first: styled letters ("𝐀") have no case of their own until they are plain ones.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("ı", "i")
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’‘`ʿʾـ")
     return re.sub(r"[-‐‑–]", " ", plain)
 

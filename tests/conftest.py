@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 from builders import stub_classifier, tiny_models
+from hypothesis import settings
+
+# In CI the same examples every time, so that a change is judged by itself; elsewhere new ones are searched.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 

@@ -134,6 +134,10 @@ def test_parties_come_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert debate.mentioned("lANCIEN, DEĞİRMEN") == ("Old Mill",)
 
 
+def test_folding_each_character_twice_changes_nothing_more() -> None:
+    assert [chr(code) for code in range(0x110000) if fold(fold(chr(code))) != fold(chr(code))] == []
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
