@@ -2,23 +2,34 @@
 
 A debate names its parties with every alias that commenters use, in any script, and the
 two propositions. ``open`` is the debate of any two parties. A file takes a dozen lines;
-``data/debates/*.toml`` are the shipped ones.
+``data/debates/*.toml`` are the shipped ones, ``docs/debates.md`` is the schema.
 """
 
 from __future__ import annotations
 
-import re
+import difflib
 import tomllib
-import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from analyzer.aliases import Matcher, fold
 from analyzer.errors import DebateError
 from analyzer.paths import data_folder
 
+__all__ = ["RESPECTS", "Debate", "Party", "fold", "load_debate", "shipped"]
+
+RESPECTS = (
+    "goals", "ideology", "methods", "leadership", "origin or sponsor", "alliance", "effect on people", "other",
+)  # fmt: skip
+"""In what the parties are said to be the same or to differ (the codebook's list)."""
+
 _REMEDY = "compare it with data/debates/jihadist-groups.toml"
-_KEYS = {"name", "title", "question", "open", "propositions", "parties"}
+_KEYS = ("name", "title", "question", "open", "propositions", "parties", "respects", "cues")
+_PARTY_KEYS = ("name", "aliases")
+_SIDES = ("same", "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,13 @@ class Party:
 
 @dataclass(frozen=True)
 class Debate:
-    """A debate's parties and propositions; ``open`` debates have no parties of their own."""
+    """A debate's parties and propositions; ``open`` debates have no parties of their own.
+
+    Attributes:
+        same, different: the two propositions, as sentences.
+        respects: further cue words for some of ``RESPECTS``, beside the shipped lexicon.
+        cues: phrases that make the claim in this debate's own slang, by ``same`` and ``different``.
+    """
 
     name: str
     title: str
@@ -41,46 +58,21 @@ class Debate:
     parties: tuple[Party, ...] = ()
     open: bool = False
     path: str = field(default="", compare=False)
+    respects: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    cues: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, re.Pattern[str], bool]]:
-        out = []
-        for party in self.parties:
-            exact = [a for a in (party.name, *party.aliases) if a.isupper() and a.isascii() and len(a) <= 3]
-            loose = [a for a in (party.name, *party.aliases) if a not in exact]
-            if exact:
-                out.append((party.name, _words(exact), True))
-            if loose:
-                out.append((party.name, _words([fold(a) for a in loose]), False))
-        return out
+    def _matcher(self) -> Matcher:
+        return Matcher({party.name: (party.name, *party.aliases) for party in self.parties})
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """The parties that a text names, in the order of the debate file."""
-        folded = fold(text)
-        found = {name for name, pattern, exact in self._patterns if pattern.search(text if exact else folded)}
+        found = self._matcher.places(text) if self.parties else ()
         return tuple(party.name for party in self.parties if party.name in found)
 
-
-def fold(text: str) -> str:
-    """Text as aliases are matched: no case, no accents or vowel signs, apostrophes dropped, hyphens as blanks."""
-    # Decomposed first: styled letters ("𝐀") have no case of their own until they are plain ones.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("ı", "i")
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’‘`ʿʾـ")
-    return re.sub(r"[-‐‑–]", " ", plain)
-
-
-def _words(aliases: list[str]) -> re.Pattern[str]:
-    # Arabic and Hebrew write "and", "in", "the" as prefixes of the next word; Chinese has no blanks.
-    parts = []
-    for alias in sorted(set(aliases), key=lambda a: (-len(a), a)):
-        body = re.escape(alias).replace(r"\ ", r"\s+")
-        if re.search("[\u0590-\u08ff]", alias):
-            parts.append(rf"(?<!\w)(?:[وفبلكהוובלמש]{{0,2}}){body}(?!\w)")
-        elif re.search("[\u3040-\u9fff]", alias):
-            parts.append(body)
-        else:
-            parts.append(rf"(?<!\w){body}(?:'?s)?(?!\w)")
-    return re.compile("|".join(parts))
+    def in_order_of_mention(self, text: str) -> tuple[str, ...]:
+        """The parties that a text names, the first named first."""
+        return tuple(self._matcher.places(text)) if self.parties else ()
 
 
 def shipped() -> dict[str, Path]:
@@ -102,49 +94,81 @@ def load_debate(name_or_file: str | Path) -> Debate:
             remedy=f"give a .toml file or one of: {', '.join(known)}",
         )
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DebateError(f"cannot be opened ({error.strerror})", where=str(path), remedy="check its rights") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DebateError(f"is not valid TOML ({error})", where=str(path), remedy=_REMEDY) from None
-    return _checked(raw, str(path))
+    return _Check(str(path)).debate(raw)
 
 
-def _checked(raw: dict, where: str) -> Debate:
-    def need(condition: object, message: str) -> None:
+class _Check:
+    """The schema: each fault is a ``DebateError`` with the file, the place in it, and a remedy."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def debate(self, raw: dict[str, Any]) -> Debate:
+        self.keys(raw, _KEYS, "the file")
+        name, question = (self.text(raw.get(key), f"a text {key!r}") for key in ("name", "question"))
+        title = self.text(raw.get("title", name), "'title' as a text")
+        propositions = self.table(raw.get("propositions", {}), "[propositions]")
+        self.keys(propositions, _SIDES, "[propositions]")
+        same, different = (self.text(propositions.get(s), f"a text {s!r} in [propositions]") for s in _SIDES)
+        is_open = raw.get("open", False)
+        self.need(isinstance(is_open, bool), "'open' must be true or false")
+        parties = self.parties(raw.get("parties", []))
+        self.need(is_open or len(parties) >= 2, f"needs at least two [[parties]], has {len(parties)}")
+        return Debate(
+            name, title, question, same, different, parties, is_open, self.where,
+            respects=self.words(raw.get("respects", {}), "[respects]", RESPECTS),
+            cues=self.words(raw.get("cues", {}), "[cues]", _SIDES),
+        )  # fmt: skip
+
+    def parties(self, raw: object) -> tuple[Party, ...]:
+        self.need(isinstance(raw, list), "parties must be [[parties]] tables")
+        built, owners = [], {}
+        for number, party in enumerate(raw, 1):
+            self.need(isinstance(party, dict) and _is_word(party.get("name")), f"party {number} needs a text 'name'")
+            self.keys(party, _PARTY_KEYS, f"party {number} ({party['name']})")
+            aliases = party.get("aliases", [])
+            self.need(
+                isinstance(aliases, list) and all(map(_is_word, aliases)),
+                f"aliases of party {number} ({party['name']}) must be a list of texts with letters in them",
+            )
+            self.need(all(party["name"] != each.name for each in built), f"two parties have the same name {party['name']!r}")
+            built.append(Party(party["name"], tuple(aliases)))
+            for alias in {fold(alias) for alias in (party["name"], *aliases)}:
+                other = owners.setdefault(alias, party["name"])
+                self.need(other == party["name"], f"{other!r} and {party['name']!r} share the alias {alias!r}")
+        return tuple(built)
+
+    def words(self, raw: object, place: str, allowed: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        table = self.table(raw, place)
+        self.keys(table, allowed, place)
+        for key, words in table.items():
+            self.need(
+                isinstance(words, list) and all(map(_is_word, words)), f"{key!r} in {place} must be a list of texts"
+            )
+        return {key: tuple(words) for key, words in table.items()}
+
+    def table(self, raw: object, place: str) -> dict[str, Any]:
+        self.need(isinstance(raw, dict), f"{place} must be a table")
+        return raw
+
+    def keys(self, raw: Mapping[str, object], allowed: Iterable[str], place: str) -> None:
+        unknown = sorted(set(raw) - set(allowed))
+        near = [match for key in unknown for match in difflib.get_close_matches(key, list(allowed), 1)]
+        hint = f" (did you mean {', '.join(near)}?)" if near else ""
+        self.need(not unknown, f"unknown key {', '.join(unknown)} in {place}{hint}; known are {', '.join(allowed)}")
+
+    def text(self, value: object, what: str) -> str:
+        self.need(isinstance(value, str) and value.strip(), f"needs {what}")
+        return value
+
+    def need(self, condition: object, message: str) -> None:
         if not condition:
-            raise DebateError(message, where=where, remedy=_REMEDY)
-
-    need(
-        not (extra := set(raw) - _KEYS), f"unknown key {', '.join(sorted(extra))}; known are {', '.join(sorted(_KEYS))}"
-    )
-    for key in ("name", "question"):
-        need(isinstance(raw.get(key), str) and raw[key].strip(), f"needs a text {key!r}")
-    need(isinstance(raw.get("title", ""), str), "'title' must be a text")
-    propositions = raw.get("propositions", {})
-    need(isinstance(propositions, dict), "[propositions] must be a table with same and different")
-    for key in ("same", "different"):
-        need(isinstance(propositions.get(key), str), f"[propositions] needs a text {key!r}")
-    is_open = raw.get("open", False)
-    need(isinstance(is_open, bool), "'open' must be true or false")
-    parties = raw.get("parties", [])
-    need(isinstance(parties, list), "parties must be [[parties]] tables")
-    need(is_open or len(parties) >= 2, f"needs at least two [[parties]], has {len(parties)}")
-    built = []
-    for number, party in enumerate(parties, 1):
-        need(isinstance(party, dict) and _is_word(party.get("name")), f"party {number} needs a text 'name'")
-        aliases = party.get("aliases", [])
-        need(
-            isinstance(aliases, list) and all(map(_is_word, aliases)),
-            f"aliases of party {number} must be a list of texts",
-        )
-        built.append(Party(party["name"], tuple(aliases)))
-    names = [party.name for party in built]
-    need(len(set(names)) == len(names), "two parties have the same name")
-    return Debate(
-        raw["name"], raw.get("title") or raw["name"], raw["question"], propositions["same"],
-        propositions["different"], tuple(built), is_open, where,
-    )  # fmt: skip
+            raise DebateError(message, where=self.where, remedy=_REMEDY)
 
 
 def _is_word(value: object) -> bool:

@@ -1,0 +1,167 @@
+"""Aliases: the words that mean a party, found in running text of any script.
+
+Commenters write a name as their language makes them: with a clitic before it (Arabic and
+Hebrew "and", "for", "the"), a case ending behind it (Russian, Turkish), with or without a
+hyphen, an accent, a vowel sign. ``Matcher`` finds an alias in all of these; what it must
+not find is the verb "is" in the name of the Islamic State.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+ACRONYM = 3  # letters: an upper-case alias up to this long is matched in upper case only
+_STEM = 4  # letters that a Cyrillic word must have for its ending to vary
+
+_APOSTROPHES = "'’‘`´ʼʿʾ׳״"
+_IGNORED = dict.fromkeys(map(ord, _APOSTROPHES + "ـ\u200b\u200d\u200e\u200f\ufeff"))
+_AS_BLANK = dict.fromkeys(map(ord, "-‐‑‒–_\u200c"), " ")
+# Letters that Arabic, Persian and Urdu keyboards exchange; hamza and madda go with the combining marks.
+_LIKE = str.maketrans({"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ٱ": "ا", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه"})
+_FOLDED = _IGNORED | _AS_BLANK | _LIKE
+
+
+def fold(text: str) -> str:
+    """Text as aliases are matched.
+
+    No case, no accents or vowel signs, apostrophes dropped, hyphens, underscores and
+    zero-width joints as blanks, the variants of an Arabic letter as one.
+    """
+    # Decomposed first: styled letters ("𝐀") have no case of their own until they are plain ones.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("ı", "i")
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
+
+
+# ---------------------------------------------------------------- patterns, by script
+
+_ARABIC, _HEBREW = re.compile("[\u0600-\u08ff]"), re.compile("[\u0590-\u05ff]")
+_CYRILLIC, _NO_BLANKS = re.compile("[\u0400-\u052f]"), re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
+_TURKISH = re.compile("[ığşİ]")
+# "and", "so", "in", "for", "as", and the article, which "for" melts into; nisba endings behind.
+_ARABIC_CLITICS, _ARABIC_ENDINGS = "(?:[وف]?(?:[بك]?(?:ال)?|لل|ل)?)", "(?:ي|يه|يين|يون|يات)?"
+_HEBREW_CLITICS = "[והבלמשכ]{0,2}"
+_CASES = """
+а|я|у|ю|ы|и|е|о|і|ь|ой|ей|ою|ею|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ів|ий|ый|ая|яя|ое|ее|ые|ие|ых|их|ого|его|ому|ему|ым|им
+ую|юю|ыми|ими|ью|ія|ії|ію|ією
+"""
+_CASES = "|".join(sorted({fold(ending) for ending in _CASES.replace("\n", "|").split("|") if ending}, key=lambda e: -len(e)))
+_CYRILLIC_ENDING = re.compile(f"(?:{_CASES})$")
+# Glued to the name without the apostrophe that careful writers set; tried in Turkish text only.
+_TURKISH_ENDINGS = "(?:n?[iu]n|[ny]?[iuea]|n?[dt][ea]n?|y?l[ea]|l[ea]r(?:in|i|e|a|den|dan)?|c[iu]|l[iu])?"
+
+
+def _pattern(alias: str, turkish: bool) -> str:
+    """The regular expression of a folded alias."""
+    words = alias.split()
+    if _NO_BLANKS.search(alias):
+        return r"\s*".join(map(re.escape, words))
+    if _ARABIC.search(alias):
+        body = r"\s+".join(re.escape(word.removeprefix("ال")) for word in words[:1])
+        rest = "".join(rf"\s*{'(?:ال)?' if word.startswith('ال') else ''}{re.escape(word.removeprefix('ال'))}" for word in words[1:])
+        ending = _ARABIC_ENDINGS if len(words) == 1 and len(body) >= _STEM else ""
+        return rf"(?<!\w){_ARABIC_CLITICS}{body}{rest}{ending}(?!\w)"
+    if _HEBREW.search(alias):
+        return rf"(?<!\w){_HEBREW_CLITICS}" + r"\s*".join(map(re.escape, words)) + r"(?!\w)"
+    if _CYRILLIC.search(alias):
+        return r"(?<!\w)" + r"\s*".join(map(_declined, words)) + r"(?!\w)"
+    body = r"\s*".join(map(re.escape, words))
+    return rf"(?<!\w){body}{_TURKISH_ENDINGS if turkish else '(?:e?s)?'}(?!\w)"
+
+
+def _declined(word: str) -> str:
+    """A Cyrillic word with any case ending in the place of its own."""
+    if len(word) < _STEM:
+        return re.escape(word)
+    stem = _CYRILLIC_ENDING.sub("", word)
+    stem = stem if len(stem) >= 3 else word
+    return rf"{re.escape(stem)}(?:{_CASES})?"
+
+
+# ---------------------------------------------------------------- acronyms
+
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"(\w+)\s+$"), re.compile(r"\s+(\w+)")
+_MONTHS = frozenset("JAN FEB MAR APR JUN JUL AUG SEP OCT NOV DEC".split())
+_COMMON = frozenset(
+    "IS IT US WE OR AS AN AM BE DO GO HE IF IN ME MY NO OF ON SO TO UP ALL AND ARE BUT CAN FOR HAS HER HIM HIS HOW ITS "
+    "MAY NEW NOT NOW ONE OUR OUT OWN SHE THE TOO TWO WAS WHO WHY YES YOU".split()
+)
+# Beside these an emphasised English word stands, not a name: "it IS", "what IS the", "IS this".
+_WORDS_BEFORE = frozenset("it this that these those there here he she who what which where when how why".split())
+_WORDS_AFTER = frozenset("a an the not that what it he she they there this these why how".split())
+
+
+def _is_acronym(alias: str) -> bool:
+    return alias.isupper() and len(alias) <= ACRONYM and alias.isalpha() and not _NO_BLANKS.search(alias)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether an upper-case word is a name here: not shouted, not an emphasised common word, not a month."""
+    word = text[start:end]
+    before, after = _WORD_BEFORE.search(text[max(0, start - 40) : start]), _WORD_AFTER.match(text, end)
+    around = [match.group(1) for match in (before, after) if match]
+    if word in _MONTHS:
+        return not any(each.isdigit() for each in around)
+    if word not in _COMMON:
+        return True
+    if before and before.group(1).lower() in _WORDS_BEFORE or after and after.group(1).lower() in _WORDS_AFTER:
+        return False
+    return not any(len(each) > 1 and each.isupper() for each in around)
+
+
+# ---------------------------------------------------------------- the matcher
+
+
+class Matcher:
+    """Finds which of several names a text mentions.
+
+    Args:
+        aliases: for each name the words that mean it, the name itself among them or not.
+    """
+
+    def __init__(self, aliases: Mapping[str, Iterable[str]]) -> None:
+        self._names = tuple(aliases)
+        self._exact: list[tuple[str, re.Pattern[str]]] = []
+        self._loose: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = []
+        for name, words in aliases.items():
+            exact = {word for word in words if _is_acronym(word)}
+            loose = {" ".join(fold(word).split()) for word in words if word not in exact}
+            if exact:
+                body = "|".join(re.escape(word) for word in sorted(exact))
+                self._exact.append((name, re.compile(rf"(?<!\w)(?:{body})(?=(?:['’]?s)?(?!\w))")))
+            if loose:
+                longest_first = sorted(loose, key=lambda a: (-len(a), a))
+                plain, turkish = (re.compile("|".join(_pattern(a, t) for a in longest_first)) for t in (False, True))
+                self._loose.append((name, plain, turkish))
+
+    def places(self, text: str) -> dict[str, int]:
+        """The names that ``text`` mentions, each with about the place of its first mention, in order of place."""
+        found: dict[str, int] = {}
+        for name, pattern in self._exact:
+            for match in pattern.finditer(text):
+                if _is_name(text, *match.span()):
+                    found[name] = match.start()
+                    break
+        whole = fold(text)
+        # "Da'esh" is one word, "Nusra'nın" and "l'État" are two: an apostrophe is read both ways.
+        apart = fold(re.sub(f"[{_APOSTROPHES}]", " ", text)) if any(c in text for c in _APOSTROPHES) else None
+        suffixed = bool(_TURKISH.search(text))
+        for version in filter(None, (whole, apart)):
+            for name, start in self._longest(version, suffixed):
+                found[name] = min(start, found.get(name, start))
+        return dict(sorted(found.items(), key=lambda item: (item[1], self._names.index(item[0]))))
+
+    def _longest(self, folded: str, suffixed: bool) -> list[tuple[str, int]]:
+        """Names with the places of their mentions, but none within a longer one ("Free [Syrian Army]")."""
+        spans = [
+            (*match.span(), name)
+            for name, plain, turkish in self._loose
+            for match in (turkish if suffixed else plain).finditer(folded)
+        ]
+        kept, reached = [], -1
+        for start, end, name in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if end > reached:
+                kept.append((name, start))
+                reached = end
+        return kept
