@@ -206,9 +206,16 @@ def test_predictions_without_scores_have_no_calibration(tmp_path: Path) -> None:
 
 
 def test_missing_predictions_are_named(tmp_path: Path) -> None:
-    said = predictions(gold())[2:] + [{"id": "g1", "label": "whatever"}]
+    path = write(tmp_path / "g.jsonl", gold())
     with pytest.raises(InputError, match=r"p.jsonl: has no sentiment prediction for 2 of 40 rows \(g0, g1\)"):
-        evaluate(write(tmp_path / "g.jsonl", gold()), write(tmp_path / "p.jsonl", said))
+        evaluate(path, write(tmp_path / "p.jsonl", predictions(gold())[2:]))
+    with pytest.raises(InputError, match="p.jsonl: predicts what is no label of sentiment: 'whatever' for g1"):
+        evaluate(path, write(tmp_path / "p.jsonl", [{"id": f"g{i}", "label": "whatever"} for i in range(1, 3)]))
+    with pytest.raises(InputError, match="40 of 40 gold rows have no id; .*--column id=NAME"):
+        nameless = [{k: v for k, v in row.items() if k != "id"} for row in gold()]
+        evaluate(write(tmp_path / "n.jsonl", nameless), write(tmp_path / "p.jsonl", predictions(gold())))
+    with pytest.raises(InputError, match="g.jsonl: the id 'g3' stands there twice; make ids unique"):
+        evaluate(write(tmp_path / "g.jsonl", [*gold(), gold()[3]]), tmp_path / "p.jsonl")
 
 
 def test_two_predictions_for_one_id_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,188 @@
+"""Rows of labelled files, whatever their format, and the label that a row carries."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from analyzer.classify.base import TASKS
+from analyzer.errors import MalformedInput, UsageError
+from analyzer.read.source import DAMAGE, Report, Source
+
+ALIASES = {
+    "stance": {"favour": "favor", "pro": "favor", "con": "against"},
+    "reply": {"support": "agree", "deny": "disagree", "query": "neutral", "comment": "neutral"},
+}
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst")
+
+
+def read_rows(
+    path: str | Path, columns: Mapping[str, str] | None = None, need: Sequence[str] = ("text",)
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a table that have a value in each column of ``need``, and the number of the others.
+
+    Raises:
+        InputError: it cannot be read, or has no such row.
+        UsageError: a column that is mapped is not there.
+    """
+    rows, broken = table(path, columns)
+    whole = [row for row in rows if all(row.get(name) not in (None, "") for name in need)]
+    if not whole:
+        raise MalformedInput(
+            f"has no row with {' and '.join(need)}", where=str(path), remedy=f"map it with --column {need[0]}=NAME"
+        )
+    return whole, broken + len(rows) - len(whole)
+
+
+def table(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[dict[str, Any]], int]:
+    """All rows of a table, and the number of those that are broken."""
+    source = Source(str(path), lambda: open(path, "rb"), Report(str(path)), dict(columns or {}))
+    rows = _saved_dataset(path) if Path(path).is_dir() else _objects(source)
+    return mapped(rows, columns, str(path)), len(source.report.rejects)
+
+
+def mapped(rows: list[dict[str, Any]], columns: Mapping[str, str] | None, where: str) -> list[dict[str, Any]]:
+    """Rows with the caller's columns under our names."""
+    for ours, theirs in (columns or {}).items():
+        if rows and not any(theirs in row for row in rows):
+            raise UsageError(f"{where} has no column {theirs!r}", remedy=f"its columns are: {', '.join(rows[0])}")
+        rows = [row | {ours: row.get(theirs)} for row in rows]
+    return rows
+
+
+def files_of(path: str | Path) -> list[tuple[str, Source]]:
+    """The tables in ``path``, each with its stem: the file, or those of a folder or a zip archive.
+
+    An annotation tool that gives each annotator a file of their own is read in this way;
+    the stem is the annotator's name.
+    """
+    path = Path(path)
+    if path.is_dir() and not (path / "dataset_info.json").is_file():
+        found = [p for p in sorted(path.iterdir()) if p.is_file() and p.suffix in _TABLES and not _aside(p.name)]
+        if found:
+            return [(_stem(p.name), Source(str(p), partial(open, p, "rb"), Report(str(p)))) for p in found]
+        raise MalformedInput(
+            "is no saved dataset, and holds no table", where=str(path), remedy="give a file, or a folder of them"
+        )
+    if path.is_file() and zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = sorted(n for n in archive.namelist() if Path(n).suffix in _TABLES and not _aside(Path(n).name))
+                held = {name: archive.read(name) for name in names}
+        except DAMAGE as error:
+            raise MalformedInput(f"cannot be unpacked ({error})", where=str(path), remedy="fetch it again") from None
+        if not held:
+            raise MalformedInput("holds no table", where=str(path), remedy="give the export of one project")
+        return [(_stem(n), Source(f"{path}!{n}", partial(_stream, held[n]), Report(f"{path}!{n}"))) for n in names]
+    return [(_stem(path.name), Source(str(path), partial(open, path, "rb"), Report(str(path))))]
+
+
+def objects_of(source: Source, columns: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Every row of one source, or of a saved dataset where it is a folder."""
+    if Path(source.name).is_dir():
+        return _saved_dataset(source.name)
+    source.columns.update(columns or {})
+    return _objects(source)
+
+
+def read_label(row: Mapping[str, Any], task: str) -> tuple[str | None, float | None]:
+    """The row's label for a task and its probability, whatever shape they are written in."""
+    value = row.get(task) if row.get(task) not in (None, "") else row.get("label")
+    score = row.get(f"{task}_score", row.get("score"))
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+        # of stances on several targets the one on the row's own
+        value = next((each for each in value if each.get("target") == row.get("target")), value[0])
+    if isinstance(value, Mapping):
+        score = value.get("score")
+        value = value.get("label", value.get("choices"))
+    if isinstance(value, list):  # of a tool whose labels are lists
+        value = " + ".join(map(str, value))
+    if value in (None, ""):
+        return None, None
+    try:
+        return plain_label(value, task), None if score in (None, "") else float(score)
+    except (TypeError, ValueError):
+        return plain_label(value, task), None
+
+
+def plain_label(value: Any, task: str) -> str:
+    """A label as the task spells it."""
+    label = str(value).strip().lower()
+    return ALIASES.get(task, {}).get(label, label)
+
+
+def probabilities(row: Mapping[str, Any], task: str) -> list[float] | None:
+    """What the classifier gave each label of the task, adding up to one; None where it said nothing.
+
+    Where only the best label's probability stands there, the others share the rest; where
+    not even that, the label has all.
+    """
+    value = row.get(task)
+    if isinstance(value, list):
+        value = next((each for each in value if each.get("target") == row.get("target")), None)
+    labels = TASKS[task]
+    if isinstance(value, Mapping) and isinstance(value.get("scores"), Mapping):
+        found = [float(value["scores"].get(label) or 0) for label in labels]
+        if sum(found) > 0:
+            return [each / sum(found) for each in found]
+    label, score = read_label({**row, "label": None, task: value}, task)
+    if label not in labels:
+        return None
+    best = 1.0 if score is None else min(1.0, max(1 / len(labels), score))
+    return [best if each == label else (1 - best) / (len(labels) - 1) for each in labels]
+
+
+def _stream(held: bytes) -> Any:
+    import io
+
+    return io.BytesIO(held)
+
+
+def _stem(name: str) -> str:
+    stem = Path(name).name
+    while Path(stem).suffix in _TABLES:
+        stem = Path(stem).stem
+    return stem
+
+
+def _aside(name: str) -> bool:
+    """What ``sample`` writes beside a sheet, and hidden files, are no labelled rows."""
+    return name.startswith((".", "_")) or name.endswith(".labels.json")
+
+
+def _saved_dataset(folder: str | Path) -> list[dict[str, Any]]:
+    """The rows of a folder that ``datasets.Dataset.save_to_disk`` wrote."""
+    from datasets import Dataset, load_from_disk
+
+    try:
+        found = load_from_disk(str(folder))
+    except (FileNotFoundError, ValueError):
+        found = None
+    if not isinstance(found, Dataset):
+        raise MalformedInput(
+            "is no saved dataset", where=str(folder), remedy="give a file, or a folder of save_to_disk"
+        )
+    return found.to_list()
+
+
+def _objects(source: Source) -> list[dict[str, Any]]:
+    """Every row of a table, whatever its format; broken ones go to the source's report."""
+    from analyzer.read import _rows_delimited as delimited
+    from analyzer.read import _rows_json as rows_json
+
+    if source.head.startswith(b"PAR1"):
+        try:
+            import pyarrow.parquet
+        except ImportError:
+            raise UsageError("Parquet needs pyarrow", remedy="run: pip install 'analyzer[parquet]'") from None
+        try:
+            with source.open() as stream:
+                return pyarrow.parquet.read_table(stream).to_pylist()
+        except (pyarrow.ArrowException, OSError) as error:
+            raise MalformedInput(f"damaged Parquet ({error})", where=source.name, remedy="write it again") from None
+    if source.head_text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return [row for _, row in rows_json.objects(source, source.report)]
+    return [row for _, row in delimited.rows(source, delimited.required(source), source.report)]

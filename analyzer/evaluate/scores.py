@@ -1,0 +1,96 @@
+"""Scores of labels against the truth, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from analyzer.agreement import cluster_sums, resampled
+
+BINS = 10
+
+
+def score(
+    truth: Sequence[str], guesses: Sequence[Mapping[str, Any]], labels: Sequence[str],
+    clusters: Sequence[Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Scores of guesses (objects with ``label`` and perhaps ``score``) against the truth.
+
+    Macro-F1 is the mean over the labels that occur in the truth. The calibration error is
+    that of Guo et al. (2017): ten bins of the top probability.
+
+    Args:
+        clusters: what each row belongs to (its thread); given, macro-F1 and each F1 get 95 %
+            bootstrap intervals over whole clusters.
+    """
+    said = [str(guess["label"]) for guess in guesses]
+    matrix = confusion(truth, said, labels)
+    precision, recall, f1 = (each[0] for each in _rates(matrix[None]))
+    support = matrix.sum(axis=1).astype(int)
+    present = support > 0
+    out: dict[str, Any] = {
+        "macro_f1": round(float(f1[present].mean()), 4),
+        "accuracy": round(float(np.trace(matrix) / matrix.sum()), 4),
+        "labels": {
+            label: {"precision": round(float(precision[i]), 4), "recall": round(float(recall[i]), 4),
+                    "f1": round(float(f1[i]), 4), "rows": int(support[i])}
+            for i, label in enumerate(labels)
+        },
+        "confusion": {label: dict(zip(labels, map(int, row))) for label, row in zip(labels, matrix)},
+    }  # fmt: skip
+    if clusters is not None and len(truth) > 1:
+        draws = _rates(resampled(cluster_sums(_one_by_one(truth, said, labels), clusters)))[2]
+        out["macro_f1_interval"] = _ends(draws[:, present].mean(axis=1))
+        for i, label in enumerate(labels):
+            out["labels"][label]["f1_interval"] = _ends(draws[:, i]) if present[i] else None
+    if all(guess.get("score") is not None for guess in guesses):
+        out["ece"] = calibration_error([g["score"] for g in guesses], [s == t for s, t in zip(said, truth)])
+    return out
+
+
+def confusion(
+    truth: Sequence[str], said: Sequence[str], labels: Sequence[str], weight: Sequence[float] | None = None
+) -> np.ndarray:
+    """Counts (or sums of weights) [K, K], truth by what was said."""
+    out = np.zeros((len(labels), len(labels)))
+    number = {label: i for i, label in enumerate(labels)}
+    np.add.at(out, ([number[t] for t in truth], [number[s] for s in said]), 1.0 if weight is None else weight)
+    return out
+
+
+def macro_f1(matrix: np.ndarray) -> float:
+    """Mean F1 over the labels that occur in the truth, of a confusion matrix."""
+    return float(_rates(matrix[None])[2][0][matrix.sum(axis=1) > 0].mean())
+
+
+def calibration_error(confidence: Sequence[float], correct: Sequence[bool], bins: int = BINS) -> float:
+    """Expected calibration error: the mean gap between confidence and accuracy, over equal bins."""
+    gaps = [[0.0, 0.0, 0] for _ in range(bins)]
+    for value, right in zip(confidence, correct):
+        one = gaps[min(bins - 1, int(value * bins))]
+        one[0] += value
+        one[1] += right
+        one[2] += 1
+    return round(sum(abs(c - r) for c, r, _ in gaps) / max(1, len(confidence)), 4)
+
+
+def _one_by_one(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> np.ndarray:
+    number = {label: i for i, label in enumerate(labels)}
+    out = np.zeros((len(truth), len(labels), len(labels)), dtype=np.float32)
+    out[np.arange(len(truth)), [number[t] for t in truth], [number[s] for s in said]] = 1
+    return out
+
+
+def _rates(matrices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Precision, recall and F1 [n, K] of confusion matrices [n, K, K]; 0 where they are not defined."""
+    hits = np.diagonal(matrices, axis1=1, axis2=2)
+    said, true = matrices.sum(axis=1), matrices.sum(axis=2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = (hits / said, hits / true, 2 * hits / (said + true))
+    return tuple(np.nan_to_num(part, nan=0.0) for part in parts)  # type: ignore[return-value]
+
+
+def _ends(draws: np.ndarray) -> list[float]:
+    return [round(float(v), 4) for v in np.percentile(draws, [2.5, 97.5])]
