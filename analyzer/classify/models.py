@@ -15,7 +15,7 @@ from analyzer.paths import models_folder
 if TYPE_CHECKING:
     from analyzer.classify.trunk import Trunk
 
-_TRUNKS: dict[tuple[tuple[int, ...], str], Trunk] = {}  # by layers and adapter
+_TRUNKS: dict[tuple[tuple[int, ...], str], Trunk] = {}  # by layers and low-rank maps; "" where there are none
 
 
 def load_classifier(task: str, model: str | None = None, *, online: bool = False) -> Classifier:
@@ -45,7 +45,7 @@ def load_classifier(task: str, model: str | None = None, *, online: bool = False
 
 
 def _embedded(path: Path) -> Classifier:
-    """The classifier of a head file; heads without low-rank maps share one trunk."""
+    """The classifier of a head file; all heads share one trunk but for the blocks that their maps change."""
     from analyzer.classify.heads import EmbeddedClassifier, load_head
     from analyzer.classify.trunk import Trunk
 
@@ -53,9 +53,12 @@ def _embedded(path: Path) -> Classifier:
     if path.is_relative_to(models_folder()):
         check(path)
     base = _base_hash()
-    key = (head.spec.layers, head.digest if head.lora else "")
+    layers = head.spec.layers
+    if (layers, "") not in _TRUNKS:
+        _TRUNKS[layers, ""] = Trunk(models_folder() / "base", layers)
+    key = (layers, head.digest if head.lora else "")
     if key not in _TRUNKS:
-        _TRUNKS[key] = Trunk(models_folder() / "base", head.spec.layers, head.lora)
+        _TRUNKS[key] = _TRUNKS[layers, ""].adapted(head.lora)
     trunk = _TRUNKS[key]
     fingerprint = hashlib.sha256(f"{base} {head.digest} {trunk.dtype}".encode()).hexdigest()[:16]
     return EmbeddedClassifier(trunk, head.spec, head.weight, head.bias, fingerprint)

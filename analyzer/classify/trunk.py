@@ -14,6 +14,7 @@ the batch, the order or the interruptions. Tested bit for bit.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,16 +31,14 @@ _REMEDY = "run: python models/build_base.py"
 
 
 class Trunk:
-    """The truncated backbone, as it is or with a head's low-rank maps added to its weights."""
+    """The truncated backbone."""
 
-    def __init__(self, folder: Path, layers: tuple[int, ...], lora: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, folder: Path, layers: tuple[int, ...]) -> None:
         """Load the model.
 
         Args:
             folder: ``models/base`` or a folder of the same layout.
             layers: the layers (1 = after the first block) whose states are pooled.
-            lora: low-rank maps as torch tensors, ``MODULE.lora_A`` and ``MODULE.lora_B``
-                (Hu et al. 2021); each pair's product is added to its module's weight.
 
         Raises:
             ModelError: files are missing or do not fit each other.
@@ -49,13 +48,28 @@ class Trunk:
         self.layers = layers
         self.tokenizer = load_tokenizer(folder)
         self.model = load_model(folder, max(layers))
-        add_lora(self.model, lora or {})
         # Half precision pays only where the processor has instructions for it.
         self.half = bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
         if self.half:  # cast once here: autocast would cast every weight again in every pass
             for module in self.model.modules():
                 if isinstance(module, torch.nn.Linear):
                     module.to(torch.bfloat16)
+
+    def adapted(self, lora: Mapping[str, Any]) -> Trunk:
+        """A trunk with low-rank maps added to its weights; all that they leave alone is shared.
+
+        Args:
+            lora: torch tensors ``MODULE.lora_A`` and ``MODULE.lora_B`` (Hu et al. 2021); each
+                pair's product is added to its module's weight.
+
+        Raises:
+            ModelError: the maps do not fit the model.
+        """
+        other = copy.copy(self)
+        touched = {int(key.split(".")[1]) for key in lora if key.startswith("layers.") and key.split(".")[1].isdigit()}
+        other.model = part(self.model, 0, len(self.model.layers), touched)
+        add_lora(other.model, lora)
+        return other
 
     @property
     def dtype(self) -> str:
@@ -198,6 +212,21 @@ def load_model(folder: Path, layers: int) -> Any:
     return model.eval().requires_grad_(False)
 
 
+def part(model: Any, start: int, end: int, own: Iterable[int] = ()) -> Any:
+    """The blocks ``start`` to ``end`` of a model as a model; its weights are shared but for blocks in ``own``."""
+    import torch
+
+    out = copy.copy(model)
+    out._modules = dict(model._modules)
+    out.layers = torch.nn.ModuleList(
+        copy.deepcopy(layer) if i in set(own) else layer for i, layer in enumerate(model.layers) if start <= i < end
+    )
+    out.config = copy.deepcopy(model.config)
+    out.config.num_hidden_layers = end - start
+    out.config.layer_types = list(model.config.layer_types[start:end])
+    return out
+
+
 def add_lora(model: Any, lora: Mapping[str, Any]) -> None:
     """Add each product ``lora_B @ lora_A`` to the weight of its module, in place.
 
@@ -207,7 +236,7 @@ def add_lora(model: Any, lora: Mapping[str, Any]) -> None:
     for name in sorted(key.removesuffix(".lora_A") for key in lora if key.endswith(".lora_A")):
         try:
             module, delta = model.get_submodule(name), lora[f"{name}.lora_B"].float() @ lora[f"{name}.lora_A"].float()
-            module.weight.data += delta
+            module.weight.data = (module.weight.data.float() + delta).to(module.weight.dtype)
         except (AttributeError, KeyError, RuntimeError) as error:
             raise ModelError(f"the low-rank map of {name} does not fit the base ({error})") from None
 

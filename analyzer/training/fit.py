@@ -1,0 +1,114 @@
+"""From labelled rows to a head file: wording, fitting, calibration, saving."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analyzer.classify.base import TASKS
+from analyzer.classify.heads import HeadSpec, fill, load_head, save_head, softmax
+from analyzer.classify.trunk import WINDOW, load_model, load_tokenizer
+from analyzer.errors import UsageError
+from analyzer.paths import models_folder
+from analyzer.training import LAYERS, LIMITS, WORDING
+from analyzer.training.adapter import Inputs, fit_adapter
+from analyzer.training.scoring import calibration_error, fit_temperature, report
+from analyzer.training.settings import Settings
+
+
+def fit_head(
+    task: str,
+    rows: Sequence[Mapping[str, Any]],
+    choose: Sequence[Mapping[str, Any]],
+    out: Path,
+    work: Path,
+    settings: Settings,
+    *,
+    weights: np.ndarray | None = None,
+    start: bool = False,
+    say: Callable[[str], None] = print,
+) -> dict[str, Any]:
+    """Fit a head with its low-rank maps and write it.
+
+    Args:
+        task: a key of ``TASKS``.
+        rows: to learn from: ``text``, ``label``, ``corpus`` and, where the task has them, ``target`` and
+            ``parent``; ``domain`` (0 by default) is the output of the head that a row trains.
+        choose: rows to score and calibrate by; never trained on.
+        out: the head file.
+        work: a folder for states and checkpoints.
+        settings: rates and sizes.
+        weights: [rows], what each counts; by default classes weigh the same.
+        start: begin where the embedded head of the task stands, if it has maps of this rank.
+        say: takes lines of the log.
+
+    Returns:
+        ``temperature``, ``calibration_error`` and ``scores`` of the rows to choose by.
+
+    Raises:
+        UsageError: ``peft`` is not installed.
+    """
+    try:
+        import peft  # noqa: F401
+    except ImportError:
+        raise UsageError("training needs peft", remedy="run: pip install 'analyzer[train]'") from None
+    began, labels = time.time(), TASKS[task]
+
+    def tell(line: str) -> None:
+        say(f"{time.time() - began:6.0f} s  {task}: {line}")
+
+    template, pool = WORDING[task]
+    tokenizer = load_tokenizer(models_folder() / "base")
+    train, choosing = word(rows, template, tokenizer), word(choose, template, tokenizer)
+    tell(
+        f"{len(rows)} rows in {len(train.groups)} groups, {sum(map(len, train.groups))} tokens "
+        f"({sum(map(len, train.ids))} unshared); {len(choose)} rows to choose by"
+    )
+    y = np.array([r.get("domain", 0) * len(labels) + labels.index(r["label"]) for r in rows])
+    truth = np.array([labels.index(r["label"]) for r in choose])
+    if weights is None:
+        counts = Counter(y.tolist())
+        weights = np.array([1 / counts[int(k)] for k in y])
+        weights = weights * len(y) / weights.sum()
+
+    def judge(logits: np.ndarray) -> str:
+        scores = report(choose, labels, softmax(logits))
+        return "  ".join(f"{k} {v['macro_f1']} ({v['mean_of_languages']} by language) {v['by_label']}" for k, v in scores.items())
+
+    embedded = models_folder() / "heads" / f"{task}.safetensors"
+    begin = load_head(embedded) if start and embedded.is_file() else None
+    fitted = fit_adapter(
+        load_model(models_folder() / "base", max(LAYERS)), train, y, weights, choosing,
+        1 + max((r.get("domain", 0) for r in rows), default=0), len(labels), LAYERS, pool, settings, work, judge, begin, tell,
+    )  # fmt: skip
+    temperature = fit_temperature(fitted.logits, truth)
+    probabilities = softmax(fitted.logits / temperature)
+    error = round(calibration_error(probabilities, truth), 4)
+    tell(f"temperature {temperature}, calibration error {error}, {judge(fitted.logits)}")
+    source = f"analyzer.training, {len(rows)} rows of {', '.join(sorted({r['corpus'] for r in rows}))}, {asdict(settings)}"
+    spec = HeadSpec(task, labels, template, pool, LAYERS, temperature, source)
+    save_head(out, spec, fitted.weight, fitted.bias, {f"lora.{name}": value for name, value in fitted.maps.items()})
+    np.savez(work / "choosing.npz", logits=fitted.logits, truth=truth)
+    return {"temperature": temperature, "calibration_error": error, "scores": report(choose, labels, probabilities)}
+
+
+def word(rows: Sequence[Mapping[str, Any]], template: str, tokenizer: Any) -> Inputs:
+    """Rows in a template's words, as token ids; a field longer than its limit is cut at a token."""
+
+    def cut(texts: list[str], limit: int) -> list[str]:
+        texts = [text[: 12 * limit] for text in texts]
+        ends = [e.offsets[limit - 1][1] if len(e.ids) > limit else None for e in tokenizer.encode_batch(texts)]
+        return [text[:end] for text, end in zip(texts, ends)]
+
+    room = LIMITS["text"] - (64 if "{target}" in template else 100 if "{parent}" in template else 0)
+    texts = cut([r["text"] for r in rows], room)
+    targets = cut([r.get("target") or "" for r in rows], LIMITS["target"])
+    parents = cut([r.get("parent") or "" for r in rows], LIMITS["parent"])
+    worded = [fill(template, text, target, parent) for text, target, parent in zip(texts, targets, parents)]
+    return Inputs.of([[2, *encoding.ids][:WINDOW] for encoding in tokenizer.encode_batch(worded)], texts)

@@ -1,0 +1,149 @@
+"""Packing: many short inputs in a few long rows, so that no product is spent on padding.
+
+An input is a text, or a text with a question about it (``Stance on TARGET:``). Causal
+attention lets inputs that begin alike share their beginning: a comment asked about seven
+targets is read once, followed by seven questions that see the comment and themselves, never
+one another. On VAST, whose 13,476 rows have 1,845 distinct comments, that saves four fifths
+of all work, and the states are the ones that each input would have alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+ROW = 512  # tokens in a row at most, as many as the trunk's sliding window spans
+SHORT = 256  # tokens in a row where every group fits: attention costs what a row is wide
+SHARED = 24  # tokens of common beginning from which sharing is worth a group
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Inputs that begin alike.
+
+    Attributes:
+        head: the tokens they share.
+        tails: what is each one's own, in the order of ``members``.
+        members: which inputs these are.
+    """
+
+    head: tuple[int, ...]
+    tails: tuple[tuple[int, ...], ...]
+    members: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.head) + sum(map(len, self.tails))
+
+
+def group(inputs: Sequence[Sequence[int]], keys: Sequence[Any]) -> list[Group]:
+    """Inputs of one key, put together where they share their beginning.
+
+    Args:
+        inputs: token ids, each at most ``ROW`` long.
+        keys: what is equal for inputs that may share (their text).
+    """
+    by_key: dict[Any, list[int]] = {}
+    for index, key in enumerate(keys):
+        by_key.setdefault(key, []).append(index)
+    groups = []
+    for members in by_key.values():
+        while members:
+            head = _common([inputs[i] for i in members]) if len(members) > 1 else 0
+            if len(members) == 1 or head < SHARED:
+                groups += [Group(tuple(inputs[i]), ((),), (i,)) for i in members]
+                break
+            room, taken = ROW - head, []
+            for i in members:
+                if len(inputs[i]) - head <= room:
+                    room -= len(inputs[i]) - head
+                    taken.append(i)
+            groups.append(Group(tuple(inputs[taken[0]][:head]), tuple(tuple(inputs[i][head:]) for i in taken), tuple(taken)))
+            members = [i for i in members if i not in set(taken)]
+    return groups
+
+
+def _common(inputs: Sequence[Sequence[int]]) -> int:
+    """The length of the common beginning, short of the whole of any input."""
+    first, limit = inputs[0], min(map(len, inputs)) - 1
+    return next((k for k in range(limit) if any(other[k] != first[k] for other in inputs)), limit)
+
+
+def row_width(groups: Sequence[Group]) -> int:
+    """How many tokens a row of these groups has."""
+    return SHORT if max(map(len, groups), default=0) <= SHORT else ROW
+
+
+def fill_rows(groups: Sequence[Group], order: Sequence[int]) -> list[list[int]]:
+    """Groups put into rows of ``row_width`` tokens: first fit among the latest eight open rows."""
+    width = row_width(groups)
+    rows: list[list[int]] = []
+    room: list[int] = []
+    for index in order:
+        size = len(groups[index])
+        for at in range(max(0, len(rows) - 8), len(rows)):
+            if room[at] >= size:
+                rows[at].append(index)
+                room[at] -= size
+                break
+        else:
+            rows.append([index])
+            room.append(width - size)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Rows of tokens with what attention and pooling need.
+
+    Attributes:
+        ids: [rows, width] token ids, 0 where empty.
+        positions: [rows, width] places in the token's own input.
+        sees: bool [rows, 1, width, width]: which tokens a token attends to.
+        members: the inputs, in the order of the next two.
+        means: float32 [members, rows * width]: weights that average an input's tokens.
+        lasts: [members]: index of an input's last token in the flattened rows.
+    """
+
+    ids: np.ndarray
+    positions: np.ndarray
+    sees: np.ndarray
+    members: tuple[int, ...]
+    means: np.ndarray
+    lasts: np.ndarray
+
+
+def pack(groups: Sequence[Group], rows: Sequence[Sequence[int]]) -> Packed:
+    """Lay out rows of groups."""
+    width = max(sum(len(groups[g]) for g in row) for row in rows)
+    shape = (len(rows), width)
+    ids, positions = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    sees = np.zeros((len(rows), 1, width, width), bool)
+    sees[:, 0] = np.eye(width, dtype=bool)  # an empty place sees itself, else its softmax is not a number
+    members: list[int] = []
+    means: list[np.ndarray] = []
+    lasts: list[int] = []
+    lower = np.tril(np.ones((width, width), bool))
+    for r, row in enumerate(rows):
+        at = 0
+        for g in row:
+            one, start = groups[g], at
+            head_end = start + len(one.head)
+            ids[r, start:head_end], positions[r, start:head_end] = one.head, np.arange(len(one.head))
+            sees[r, 0, start:head_end, start:head_end] = lower[: len(one.head), : len(one.head)]
+            at = head_end
+            for tail, member in zip(one.tails, one.members):
+                end = at + len(tail)
+                ids[r, at:end], positions[r, at:end] = tail, len(one.head) + np.arange(len(tail))
+                sees[r, 0, at:end, start:head_end] = True
+                sees[r, 0, at:end, at:end] = lower[: len(tail), : len(tail)]
+                weight = np.zeros(len(rows) * width, np.float32)
+                weight[r * width + start : r * width + head_end] = 1
+                weight[r * width + at : r * width + end] = 1
+                members.append(member)
+                means.append(weight / weight.sum())
+                lasts.append(r * width + end - 1)
+                at = end
+    return Packed(ids, positions, sees, tuple(members), np.stack(means), np.array(lasts))

@@ -1,0 +1,26 @@
+"""What a training run is told; apart from ``adapter`` so that the command line need not import torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told.
+
+    Attributes:
+        epochs: passes over the rows.
+        rate: the highest learning rate of the low-rank maps; the head has five times as much.
+        rank: of the low-rank maps; their scale is twice the rank.
+        tokens: of one step, at least.
+        smoothing: label smoothing.
+        seed: of everything drawn.
+    """
+
+    epochs: float = 2
+    rate: float = 3e-4
+    rank: int = 32
+    tokens: int = 2048
+    smoothing: float = 0.05
+    seed: int = 1

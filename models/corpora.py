@@ -1,0 +1,190 @@
+"""Which corpora each task learns from and is chosen by, and how their rows are read.
+
+Rules kept (``../shared/corpora/README.md``): no test split is opened; corpora marked
+non-commercial are not trained on; a train row whose text (links and @names ignored), target and
+parent also stand in a row that is chosen by is dropped, and counted. Where a corpus has no train
+split, a part of its validation is trained on, divided by thread or text.
+
+A part may have a domain of its own: its labels then train a second output of the head, so that
+what one corpus calls neutral does not move another's border; only the first output ships.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.classify.base import TASKS
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared" / "corpora"
+GOLD = HERE.parent.parent / "shared" / "gold" / "frames-dev.jsonl"
+# The held-back part of the frame gold was drawn from these, and may hold the same texts.
+GOLD_SOURCES = {"arsarcasm_v2", "astd", "hebrew_fb_sentiment"}
+SEED = 20261123
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a corpus.
+
+    Attributes:
+        corpus: its folder.
+        split: its file.
+        texts: how many distinct texts at most, with all their rows.
+        labels: what its labels are called here.
+        holdout: n > 0 keeps every n-th thread or text, -n all others.
+        domain: the output of the head that it trains.
+        weight: what its rows count beside the others'.
+    """
+
+    corpus: str
+    split: str = "train"
+    texts: int = 1_000_000
+    labels: tuple[tuple[str, str], ...] = ()
+    holdout: int = 0
+    domain: int = 0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A task's data."""
+
+    train: tuple[Part, ...]
+    choose: tuple[Part, ...]
+
+
+SDQC = (("support", "agree"), ("deny", "disagree"), ("query", "neutral"), ("comment", "neutral"))
+PLANS: dict[str, Plan] = {
+    "sentiment": Plan(
+        (
+            Part("umsab"),
+            Part("sb10k", texts=1500, domain=1), Part("arsarcasm_v2", texts=1500, domain=1),
+            Part("mawqif_sentiment", texts=1000, domain=1), Part("rusentitweet", texts=1500, domain=1),
+            Part("deepsentipers", texts=1000, domain=1), Part("smsa", texts=800, domain=1),
+            Part("turkish_tweets_weak", texts=1000, domain=1), Part("zh_reviews", texts=600, domain=1),
+            Part("hebrew_fb_sentiment", texts=800, domain=1), Part("tweeteval_sentiment", "validation", domain=1),
+        ),
+        (Part("umsab", "validation"),),
+    ),
+    "stance": Plan(
+        (
+            Part("vast"), Part("semeval2016_t6a"), Part("mawqif_stance", holdout=-6), Part("cofe", "validation", holdout=-3),
+            Part("c_stance", texts=300), Part("mtsd", texts=400), Part("covid19_stance", texts=500), Part("ibm30k", texts=1200),
+            Part("pstance", texts=500), Part("ruarg2022", texts=600), Part("efra_rita", texts=700), Part("perspectrum", texts=1000),
+        ),
+        (
+            Part("vast", "validation", 200), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
+            Part("xstance", "validation", 400), Part("c_stance", "validation", 40), Part("cofe", "validation", holdout=3),
+        ),
+    ),
+    "reply": Plan(
+        (
+            Part("debagreement", "validation", holdout=-4), Part("subreddit_agreement", texts=1500),
+            Part("iac_agreement", texts=1200), Part("rumoureval2017", texts=400, labels=SDQC),
+        ),
+        (Part("debagreement", "validation", holdout=4),),
+    ),
+    "frame": Plan((), ()),
+}  # fmt: skip
+
+
+def load_part(part: Part, task: str) -> list[dict]:
+    """The rows of a part: labels renamed, unknown labels left out, a seeded sample where it is limited."""
+    with gzip.open(SHARED / part.corpus / f"{part.split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    names = dict(part.labels)
+    rows = [
+        r | {"corpus": part.corpus, "domain": part.domain, "weight": part.weight, "label": names.get(r["label"], r["label"])}
+        for r in rows
+    ]
+    rows = [r for r in rows if r["label"] in TASKS[task]]
+    if part.holdout:
+        rows = [r for r in rows if (_hash(r, "") % abs(part.holdout) == 0) == (part.holdout > 0)]
+    texts = {r["text"] for r in rows}
+    if len(texts) > part.texts:
+        kept = set(sorted(texts, key=lambda text: hashlib.sha256(f"{SEED}{text}".encode()).digest())[: part.texts])
+        rows = [r for r in rows if r["text"] in kept]
+    return rows
+
+
+def load_task(task: str) -> tuple[list[dict], list[dict], int]:
+    """Rows to train on, rows to choose by, and how many repeats were dropped."""
+    if task == "frame":
+        choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+        choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
+        rows = frame_rows()
+    else:
+        plan = PLANS[task]
+        choose = [row for part in plan.choose for row in load_part(part, task)]
+        rows = [row for part in plan.train for row in load_part(part, task)]
+    kept, dropped = drop_shared(rows, choose)
+    return kept, choose, dropped
+
+
+def frame_rows() -> list[dict]:
+    """The labelled frames of ``data/frames``: written ones, and mined ones with their corpus's text."""
+    rows = []
+    folder = HERE.parent / "data" / "frames"
+    for path in sorted((folder / "written").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": 1.0})
+    mined = [json.loads(x) for x in (folder / "mined.jsonl").read_text(encoding="utf-8").splitlines()]
+    mined = [m for m in mined if m["corpus"] not in GOLD_SOURCES]
+    for corpus, split in sorted({(m["corpus"], m["split"]) for m in mined}):
+        with gzip.open(SHARED / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            texts = list(lines)
+        for m in mined:
+            if (m["corpus"], m["split"]) == (corpus, split):
+                text = json.loads(texts[m["line"]])["text"]
+                rows.append({
+                    "text": text[m.get("start", 0) : m.get("end", len(text))], "lang": m["lang"], "label": m["frame"],
+                    "corpus": "mined", "domain": 0, "weight": 0.4 if m["sure"] == 1 else 1.0,
+                })  # fmt: skip
+    return rows
+
+
+def _hash(row: dict, salt: str) -> int:
+    """By what must not stand on both sides of a split: the text replied to, else the text."""
+    return int(hashlib.sha256((salt + plain(row.get("parent") or row["text"])).encode()).hexdigest(), 16)
+
+
+def plain(text: str) -> str:
+    """Text as compared between splits: no links, no @names, no case, one blank."""
+    return " ".join(re.sub(r"https?://\S+|@\w+|\W+", " ", text.lower()).split())
+
+
+def drop_shared(train: list[dict], choose: list[dict]) -> tuple[list[dict], int]:
+    """``train`` without rows that also stand in ``choose`` or earlier in ``train``."""
+
+    def key(row: dict) -> tuple:
+        return plain(row["text"]), plain(row.get("target") or ""), plain(row.get("parent") or "")
+
+    seen, kept = {key(row) for row in choose}, []
+    for row in train:
+        if (k := key(row)) not in seen:
+            seen.add(k)
+            kept.append(row)
+    return kept, len(train) - len(kept)
+
+
+def balanced(rows: list[dict]) -> np.ndarray:
+    """Sample weights: classes weigh the same within a corpus, corpora by the root of their size."""
+    from collections import Counter
+
+    by_corpus = Counter(r["corpus"] for r in rows)
+    by_class = Counter((r["corpus"], r["label"]) for r in rows)
+    classes = Counter(corpus for corpus, _ in by_class)
+    raw = np.array([
+        r["weight"] * np.sqrt(by_corpus[r["corpus"]]) / classes[r["corpus"]] / by_class[r["corpus"], r["label"]]
+        for r in rows
+    ])  # fmt: skip
+    return raw * len(rows) / raw.sum()
