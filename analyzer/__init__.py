@@ -20,6 +20,7 @@ _PUBLIC = {
     "classify_files": "analyzer.jobs",
     "evaluate": "analyzer.evaluate",
     "run": "analyzer.run",
+    "sample": "analyzer.sample",
     "summarize": "analyzer.aggregate",
     "summarize_files": "analyzer.jobs",
     "load_debate": "analyzer.debates",

@@ -160,7 +160,10 @@ def classify(
 
 @app.command()
 def evaluate(
-    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Labelled rows: JSON Lines, CSV or Parquet.")],
+    gold: Annotated[
+        list[str],
+        typer.Argument(metavar="GOLD...", help="Labelled rows (JSON Lines, CSV, Parquet, Label Studio, doccano)."),
+    ],
     pred: Annotated[str | None, typer.Option("--pred", help="Predictions by id; without it the model is run.")] = None,
     task: Annotated[
         str | None, typer.Option("--task", help="sentiment, stance, reply or frame; found from the labels by default.")
@@ -170,16 +173,22 @@ def evaluate(
     ] = None,
     debate: DebateName = "open",
     column: Columns = None,
+    people_only: Annotated[
+        bool, typer.Option("--people-only", help="Score no model: how far the annotators agree.")
+    ] = False,
+    adjudicate: Annotated[
+        Path | None, typer.Option("--adjudicate", help="Write the rows on which annotators differ: .csv or .jsonl.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
     online: Online = False,
 ) -> None:
-    """Score a classifier, or a file of predictions, on labelled samples."""
+    """Score a classifier, or a file of predictions, on labelled samples; compare annotators."""
     from analyzer.evaluate import evaluate as job
 
     with _errors(), _progress("rows") as (on_total, on_progress):
         result = job(
             gold, pred, task=task, model=model, debate=debate, columns=_pairs(column, "--column"), online=online,
-            progress=on_progress, on_total=on_total,
+            people_only=people_only, adjudicate=adjudicate, progress=on_progress, on_total=on_total,
         )  # fmt: skip
     if as_json or not sys.stdout.isatty():
         print(json.dumps(result, ensure_ascii=False, indent=1))
@@ -187,6 +196,42 @@ def evaluate(
         from analyzer.terminal import show_scores
 
         show_scores(result)
+
+
+@app.command()
+def sample(
+    comments: Annotated[
+        list[str], typer.Argument(metavar="COMMENTS...", help="Classified comments: what run or classify wrote.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="The sheet: .csv, .json (Label Studio) or .jsonl (doccano).")
+    ],
+    n: Annotated[int, typer.Option("-n", "--number", help="How many comments to draw.")] = 200,
+    strategy: Annotated[
+        str, typer.Option("--strategy", help="random, uncertain, stratified, or threads (whole ones).")
+    ] = "random",
+    by: Annotated[str, typer.Option("--by", help="Strata: any of label,language,thread.")] = "label",
+    task: Annotated[str, typer.Option("--task", help="sentiment, stance, reply or frame.")] = "frame",
+    format: Annotated[
+        str | None, typer.Option("--format", help="csv, label-studio or doccano; by the suffix of OUT by default.")
+    ] = None,
+    annotator: Annotated[
+        list[str] | None, typer.Option("--annotator", help="Names, for a column each in the CSV. Repeatable.")
+    ] = None,
+    debate: Annotated[
+        str | None, typer.Option("--debate", help="The debate of the codebook; that of the comments by default.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed draws other comments.")] = 20141114,
+) -> None:
+    """Draw comments for people to label, with the codebook and each one's chance of being drawn."""
+    from analyzer.sample import sample as job
+
+    with _errors():
+        drawn = job(
+            comments, out, n=n, strategy=strategy, by=_names([by]), task=task, format=format,
+            annotators=_names(annotator), debate=debate, seed=seed,
+        )  # fmt: skip
+    print(f"{len(drawn.rows)} of {drawn.population} comments: {', '.join(map(str, drawn.files))}", file=sys.stderr)
 
 
 @app.command()

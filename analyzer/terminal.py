@@ -7,7 +7,7 @@ nothing is read as markup.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,23 +100,63 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
 def show_scores(result: Mapping[str, Any]) -> None:
     """The scores of ``evaluate`` as tables on standard error."""
     console = Console(stderr=True)
-    line = f"{result['task']}: {result['rows']} rows, macro-F1 {_points(result['macro_f1'])}"
-    line += f", accuracy {_points(result['accuracy'])}"
+    line = f"{result['task']}: {result['rows']} rows"
+    if "macro_f1" in result:
+        line += f", macro-F1 {_points(result['macro_f1'])}{_ends(result.get('macro_f1_interval'))}"
+        line += f", accuracy {_points(result['accuracy'])}"
     if "ece" in result:
         line += f", calibration error {result['ece']:.3f}"
     console.print(Text(line, style="bold"))
-    table = Table("label", "precision", "recall", "F1", "rows", show_edge=False)
-    for label, s in result["labels"].items():
-        table.add_row(label, _points(s["precision"]), _points(s["recall"]), _points(s["f1"]), str(s["rows"]))
-    console.print(table)
-    if len(result["languages"]) > 1:
+    if "labels" in result:
+        table = Table("label", "precision", "recall", "F1", "rows", show_edge=False)
+        for label, s in result["labels"].items():
+            f1 = _points(s["f1"]) + _ends(s.get("f1_interval"))
+            table.add_row(label, _points(s["precision"]), _points(s["recall"]), f1, str(s["rows"]))
+        console.print(table)
+    if len(result.get("languages", ())) > 1:
         table = Table("language", "macro-F1", "rows", show_edge=False)
         for lang, s in result["languages"].items():
-            table.add_row(clean(lang), _points(s["macro_f1"]), str(s["rows"]))
+            table.add_row(Text(clean(lang)), _points(s["macro_f1"]) + _ends(s.get("macro_f1_interval")), str(s["rows"]))
         table.add_row("mean", _points(result["mean_of_languages"]), "")
         console.print(table)
-    if result["left_out"]:
-        console.print(Text(f"left out, not a label of the task: {result['left_out']}", style="yellow"))
+    if population := result.get("population"):
+        console.print(Text(
+            "the rows were drawn with unequal chances; weighed back to all comments: "
+            f"macro-F1 {_points(population['macro_f1'])}, accuracy {_points(population['accuracy'])}"
+        ))  # fmt: skip
+    if agreement := result.get("agreement"):
+        _show_agreement(console, agreement, result.get("human_ceiling"))
+    for name, what in (
+        ("left_out", "left out, not a label of the task"), ("unlabelled", "without a label"),
+        ("ties", "not scored, as annotators tie"), ("to_adjudicate", "written for adjudication"),
+    ):  # fmt: skip
+        if result.get(name):
+            console.print(Text(f"{what}: {clean(str(result[name]))}", style="yellow"))
+
+
+def _show_agreement(console: Console, agreement: Mapping[str, Any], ceiling: Mapping[str, Any] | None) -> None:
+    alpha = "cannot be told" if agreement["alpha"] is None else f"{agreement['alpha']:.2f}"
+    if ends := agreement["interval"]:
+        alpha += f" ({ends[0]:.2f}–{ends[1]:.2f})"
+    same = f"all agree on {agreement['agree']} of {agreement['units']} rows"
+    console.print(Text(f"annotators: Krippendorff's alpha {alpha}, {same}", style="bold"))
+    table = Table("annotators", "rows", "agree", "Cohen's kappa", show_edge=False)
+    for pair in agreement["pairs"]:
+        kappa = "–" if pair["kappa"] is None else f"{pair['kappa']:.2f}"
+        table.add_row(Text(clean(", ".join(pair["annotators"]))), str(pair["units"]), _percent(pair["agree"]), kappa)
+    console.print(table)
+    if ceiling:
+        table = Table("against the others", "rows", "macro-F1", "the model, same rows", show_edge=False)
+        for who, one in ceiling["annotators"].items():
+            model = "–" if one["model"] is None else _points(one["model"])
+            table.add_row(Text(clean(who)), str(one["rows"]), _points(one["macro_f1"]), model)
+        model = "–" if ceiling["model"] is None else _points(ceiling["model"])
+        table.add_row("mean: the human ceiling", "", _points(ceiling["macro_f1"]), model)
+        console.print(table)
+
+
+def _ends(interval: Sequence[float] | None) -> str:
+    return f" ({_points(interval[0])}–{_points(interval[1])})" if interval else ""
 
 
 def _percent(share: float | None) -> str:

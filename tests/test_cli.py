@@ -18,7 +18,7 @@ from analyzer import __version__
 from analyzer.cli import app
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "parse", "classify", "evaluate", "summarize", "models")  # of the contract; ``train`` and ``sample`` are still to come
+COMMANDS = ("run", "parse", "classify", "evaluate", "summarize", "sample", "models")  # of the contract; ``train`` is still to come
 HEAVY = ("torch", "transformers", "pandas", "pyarrow", "sklearn", "scipy", "numpy", "safetensors", "tokenizers")
 
 

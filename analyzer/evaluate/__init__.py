@@ -17,7 +17,7 @@ from typing import Any
 
 from analyzer.classify.base import TASKS
 from analyzer.errors import InputError, MalformedInput, UsageError
-from analyzer.evaluate.annotations import Labelled, Unit, read_annotations
+from analyzer.evaluate.annotations import Unit, read_annotations
 from analyzer.evaluate.humans import agreement, clusters, human_ceiling, write_adjudication
 from analyzer.evaluate.rows import read_label, read_rows
 from analyzer.evaluate.scores import calibration_error, confusion, macro_f1, score
@@ -87,15 +87,16 @@ def evaluate(
                 f"has no row with a majority among its {len(found.annotators)} annotators", where=str(paths[0]),
                 remedy="adjudicate them, or ask for the agreement only",
             )  # fmt: skip
-        units = [found.units[number] for number in scored]
+        units = found.units
         if on_total is not None:
             on_total(len(units))
         if pred is not None:
             said = _from_file(pred, units, found.task)
         else:
             said = _from_model([u.row for u in units], found.task, model, debate, online, progress)
-        guesses = dict(zip(scored, said))
-        result |= _scores(units, list(scored.values()), said, found)
+        guesses = dict(enumerate(said))
+        mine = list(scored)
+        result |= _scores([units[i] for i in mine], list(scored.values()), [said[i] for i in mine], found.task)
     labels = {number: guess["label"] for number, guess in guesses.items()}
     if several:
         result["human_ceiling"] = human_ceiling(found, labels)
@@ -104,8 +105,8 @@ def evaluate(
     return result
 
 
-def _scores(units: list[Unit], truth: list[str], said: list[dict[str, Any]], found: Labelled) -> dict[str, Any]:
-    labels, groups = TASKS[found.task], clusters(units)
+def _scores(units: list[Unit], truth: list[str], said: list[dict[str, Any]], task: str) -> dict[str, Any]:
+    labels, groups = TASKS[task], clusters(units)
     out = score(truth, said, labels, groups)
     langs, by_lang = [_lang(unit.row) for unit in units], {}
     for lang in sorted(set(langs)):
