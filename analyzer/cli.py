@@ -257,6 +257,30 @@ def summarize(
 
 
 @app.command()
+def train(
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Labelled rows: JSON Lines, CSV or Parquet.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The head file to write, .safetensors.")],
+    task: Annotated[str, typer.Option("--task", help="sentiment, stance, reply or frame.")],
+    epochs: Annotated[float, typer.Option("--epochs", min=0.1, help="Passes over the rows.")] = 3,
+    seed: Annotated[int, typer.Option("--seed", help="Of everything drawn.")] = 1,
+    work: Annotated[
+        Path | None, typer.Option("--work", help="A folder for checkpoints, from which a stopped run goes on.")
+    ] = None,
+    column: Columns = None,
+) -> None:
+    """Fit a head to own labels; use it with --model TASK=FILE."""
+    from analyzer.training import Settings
+    from analyzer.training import train as job
+
+    with _errors():
+        result = job(
+            gold, out, task=task, columns=_pairs(column, "--column"), settings=Settings(epochs=epochs, seed=seed),
+            work=work, say=lambda line: print(line, file=sys.stderr),
+        )  # fmt: skip
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+
+
+@app.command()
 def models(
     verify: Annotated[
         bool, typer.Option("--verify", help="Check every file's hash; exit status 1 if one differs.")
