@@ -23,6 +23,7 @@ _PUBLIC = {
     "sample": "analyzer.sample",
     "summarize": "analyzer.aggregate",
     "summarize_files": "analyzer.jobs",
+    "train": "analyzer.training",
     "load_debate": "analyzer.debates",
 }
 __all__ = ["__version__", *_PUBLIC]

@@ -1,0 +1,111 @@
+"""Fitting heads: to own labels through ``analyzer train``, and the states that it learns from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analyzer import train
+from analyzer.classify.base import Item
+from analyzer.errors import MalformedInput, UsageError
+from analyzer.paths import models_folder
+from analyzer.training import Settings
+
+GOOD = ["I love this, wonderful work", "what a lovely day, so happy", "great, thank you all", "best news in years"]
+BAD = ["this is awful", "I hate every word of it", "what a shameful, terrible mess", "worst thing I ever read"]
+FLAT = ["the meeting is on Tuesday", "it was published in 2014", "the bus stops here", "there are three of them"]
+
+
+def rows() -> list[dict[str, str]]:
+    """Ninety short comments with plain tones, each with another ending so that none repeats."""
+    made = []
+    for k in range(30):
+        for label, texts in (("positive", GOOD), ("negative", BAD), ("neutral", FLAT)):
+            made.append({"text": f"{texts[k % 4]}, said number {k}", "label": label})
+    return made
+
+
+def write(path: Path, data: list[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in data), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("data", "task", "out", "wanted"),
+    [
+        (rows()[:12], "sentiment", "head.safetensors", "12 usable rows"),
+        ([r | {"label": "so-so"} for r in rows()], "sentiment", "head.safetensors", "so-so"),
+        ([r for r in rows() if r["label"] != "neutral"], "sentiment", "head.safetensors", "no row labelled neutral"),
+    ],
+)
+def test_data_that_cannot_teach_are_refused(
+    tmp_path: Path, data: list[dict[str, str]], task: str, out: str, wanted: str
+) -> None:
+    with pytest.raises(MalformedInput, match=wanted):
+        train(write(tmp_path / "gold.jsonl", data), tmp_path / out, task=task)
+    assert not (tmp_path / out).exists()
+
+
+def test_wrong_words_are_refused(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", rows())
+    with pytest.raises(UsageError, match="mood"):
+        train(gold, tmp_path / "head.safetensors", task="mood")
+    with pytest.raises(UsageError, match="head.bin"):
+        train(gold, tmp_path / "head.bin", task="sentiment")
+
+
+@pytest.fixture(scope="module")
+def base() -> Path:
+    folder = models_folder() / "base"
+    if not (folder / "config.json").is_file():
+        pytest.skip("models/base is not there")
+    return folder
+
+
+@pytest.mark.slow
+def test_packed_states_are_those_that_the_trunk_gives(base: Path, tmp_path: Path) -> None:
+    """What training sees is what classifying sees, to the rounding of the stored lower states."""
+    import torch
+
+    from analyzer.classify.trunk import Trunk, part
+    from analyzer.training.adapter import Inputs, Pooled
+    from analyzer.training.packing import fill_rows, pack
+    from analyzer.training.states import SPLIT, LowerStates
+
+    comment = "Comment: they are one and the same, and everybody who looks at them for more than a minute knows it well.\n"
+    texts = [f"{comment}Stance on {target}:" for target in ("a ban", "the merger", "taxes")] + ["short", "ماذا تقول"]
+    trunk = Trunk(base, (6, 8, 9))
+    plain = trunk.encode(texts)
+    ids = [[trunk.bos, *encoding.ids] for encoding in trunk.tokenizer.encode_batch(texts)]
+    inputs = Inputs.of(ids, [comment] * 3 + texts[3:])
+    assert len(inputs.groups) == 3
+    lower = LowerStates(trunk.model, inputs.groups, tmp_path / "states", lambda line: None)
+    rows = fill_rows(inputs.groups, range(len(inputs.groups)))
+    packed = pack(inputs.groups, rows)
+    pooled = Pooled(part(trunk.model, SPLIT, 9), (6, 8, 9), range(6))
+    with torch.inference_mode():
+        found = pooled(lower.of(inputs.groups, rows, packed.ids.shape[1]), packed).numpy()
+    found = found[np.argsort(packed.members)].reshape(plain.shape)
+    assert np.linalg.norm(found - plain, axis=2).max() <= 0.01 * np.linalg.norm(plain, axis=2).max()
+
+
+@pytest.mark.slow
+def test_a_head_learns_resumes_and_classifies(base: Path, tmp_path: Path) -> None:
+    from analyzer.classify import load_classifier
+
+    gold, out = write(tmp_path / "gold.jsonl", rows()), tmp_path / "mine.safetensors"
+    log: list[str] = []
+    settings = Settings(epochs=2, tokens=256)
+    result = train(gold, out, task="sentiment", settings=settings, work=tmp_path / "work", say=log.append)
+    assert result["rows"] + result["held_out"] == 90
+    assert result["scores"]["gold"]["macro_f1"] >= 80
+    mine = load_classifier("sentiment", str(out))
+    scores = mine.scores([Item("I love it, so happy"), Item("a shameful, awful mess")])
+    assert [mine.labels[i] for i in scores.argmax(1)] == ["positive", "negative"]
+    again = tmp_path / "again.safetensors"
+    train(gold, again, task="sentiment", settings=settings, work=tmp_path / "work", say=log.append)
+    assert any("going on from step" in line for line in log)
+    assert again.read_bytes() == out.read_bytes(), "a finished run, gone on with, is the same head"
