@@ -22,7 +22,7 @@ _TABLE = (
     "फरवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์ กพ vasario februār feb fevrier févr fevr fev lut február февраля "
     "февраль фев şub φεβρουαρίου helmikuuta februára veljače лютого",
     "march mars märz maart mrt marzo março març martie mart marts marec březen března marzec marca ožujak "
-    "ožujk maret mac март берез maaliskuu március μαρτ مارس آذار مارچ מרץ मार्च মার্চ มีนาคม มีค kovo marco "
+    "ožujk maret mac март берез maaliskuu március μαρτ مارس آذار مارچ מרץ मार्च মার্চ มีนาคม มีค kovo "
     "марта мар березня μαρτίου maaliskuuta ožujka mar mär mrz اذار",
     "april avril abril aprile aprilie duben dubna kwiecień kwietnia travanj travnj апрел квіт красавік "
     "април nisan huhtikuu április απριλ أبريل ابريل أفريل نيسان آوریل اپریل אפריל अप्रैल এপ্রিল เมษายน เมย "

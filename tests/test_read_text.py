@@ -105,7 +105,8 @@ def test_addressees_in_headers() -> None:
 def test_numbers_and_headlines_above_the_header() -> None:
     thread = fixture("numbered_headlines")
     assert [r.number for r in thread.records] == ["1", "2", "3", "4"]
-    assert thread.records[1].text == "Nein\nDas stimmt nicht."
+    assert thread.records[1].text == "Das stimmt nicht."
+    assert [(r.extra or {}).get("title") for r in thread.records] == ["Immer dasselbe", "Nein", "Doch", "Egal"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,8 @@ def test_lists_without_names() -> None:
     posts, opinions = fixture("posts_names_lost"), fixture("opinions_bulleted")
     assert speakers(posts) == [None] * 4 and posts.article is None
     assert speakers(opinions) == [None] * 3
-    assert opinions.records[0].text.startswith("They are both the same.\n\nCats and dogs")
+    assert opinions.records[0].extra == {"title": "They are both the same."}
+    assert opinions.records[0].text.startswith("Cats and dogs")
 
 
 def test_an_article_alone() -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from analyzer.read._text_lists import BULLET
+from analyzer.read._text_evidence import echoes
 from analyzer.read._text_model import Layout, Page, Segment
 from analyzer.read._text_words import is_button
 
+_FRAME = 20  # lines of the page's own above or below a body
 _DIGITS = re.compile(r"\d+")
 
 
@@ -23,16 +24,28 @@ def bodies(page: Page, layout: Layout) -> list[str]:
     if not layout.closed and ranges:
         ranges[-1] = _cut_end(page, ranges[-1])
     above = page.before[layout.segments[0].start] if layout.segments else -1
+    ranges = _without_echoes(page, ranges, layout.segments)
     ranges, terminators = _strip_repeated(page, ranges, _key(page.lines[above].text) if above >= 0 else "")
     if not layout.closed and ranges and terminators:
         ranges[-1] = _cut_at(page, ranges[-1], terminators)
     texts = [_dedent(page, start, end) for start, end in ranges]
+    texts = [text[s.mark.inline :].lstrip() if s.mark.inline else text
+             for text, s in zip(texts, layout.segments, strict=True)]  # fmt: skip
+    if layout.closed:
+        texts = [_without_number(text, s.mark.number) for text, s in zip(texts, layout.segments, strict=True)]
     return [
-        "\n".join(line.strip() for line in BULLET.sub("", text).split("\n"))
+        "\n".join(line.strip() for line in text.split("\n"))
         if segment.mark.kind == "bullet"
         else text
         for segment, text in zip(layout.segments, texts, strict=True)
     ]
+
+
+def _without_number(text: str, number: str | None) -> str:
+    """The body behind its list number ("4. Agreed."), where ``_text_refine`` found that it has one."""
+    if number is None:
+        return text
+    return re.sub(rf"^(?:#{re.escape(number)}[.):]?|{re.escape(number)}[.):])\s+", "", text)
 
 
 def _key(text: str) -> str:
@@ -66,7 +79,7 @@ def _strip_repeated(
     ``above`` is the line above the first header: if it also ends bodies, it is a header's.
     """
     terminators: set[str] = set()
-    for _ in range(6):
+    for _ in range(_FRAME):
         firsts = Counter(_key(page.lines[a].text) for a, b in ranges if b > a)
         lasts = Counter(_key(page.lines[b - 1].text) for a, b in ranges if b > a)
         enough = max(3, 0.5 * len(ranges))
@@ -85,6 +98,21 @@ def _strip_repeated(
             break
         ranges = trimmed
     return ranges, terminators
+
+
+def _without_echoes(
+    page: Page, ranges: list[tuple[int, int]], segments: tuple[Segment, ...]
+) -> list[tuple[int, int]]:
+    """Bodies without the next comment's avatar: a line that holds the next speaker's name
+    ("Anna's avatar") or initial, where nearly all bodies end so."""
+    echoing = [
+        b > a and s.mark.name is not None and echoes(page.lines[b - 1].text, s.mark.name)
+        for (a, b), s in zip(ranges, segments[1:], strict=False)
+    ]
+    if sum(echoing) < max(2, 0.8 * len(echoing)):
+        return ranges
+    cut = [_strip_blank(page, a, b - 1) if echo else (a, b) for (a, b), echo in zip(ranges, echoing, strict=False)]
+    return cut + ranges[len(cut) :]
 
 
 def _without_votes(page: Page, start: int, end: int) -> int:

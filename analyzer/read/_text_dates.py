@@ -89,7 +89,7 @@ def _classes() -> dict[str, str]:
 
 _CLASS = _classes()
 _TOKEN = re.compile(
-    r"(?P<N>\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)"
+    r"(?P<N>(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\d)"
     r"|\d{1,2}([-/.])\s?\d{1,2}\3\s?(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<T>T?(?:(?:上午|下午|오전|오후)\s?)?\d{1,2}(?:[:：]\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:\s?[AaPp]\.?[Mm]\b\.?|\s?(?:[ap]m|Uhr)(?=[A-Z]))?"
     r"|\.\d{2}\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr|uur)|\s?[AaPp]\.?[Mm]\b\.?|h\d{2}\b|\s?h\s?\d{2}(?:\s?min(?![a-z])|\b))"
@@ -189,7 +189,8 @@ def _runs(line: str) -> list[list[tuple[int, int, str]]]:
         if len(classes) > 1:
             nearby = "".join(t[2] for t in tokens[max(0, at - 4) : at + 5])
             one = _pick(classes, "".join(r[2] for r in run[-2:]), nearby)
-        if one == "G" and text not in "|":
+        clock = text == "|" and run and tokens[at + 1 : at + 2] and tokens[at + 1][2] == "T"  # "3.5.2012 | 10:22"
+        if one == "G" and (text != "|" or clock):
             glue += 1
             if glue <= 3:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -9,6 +10,10 @@ from dataclasses import replace
 from analyzer.read._text_marks import Mark
 from analyzer.read._text_model import Page, Segment
 from analyzer.read._text_words import name_quality, plain_name, split_lead
+
+_NUMBER = re.compile(r"[-+−–]?\d[\d.,]*k?")
+_PARTS = re.compile(r"\s[·|]\s(?=.*[^\W\d_])")  # "Tom · Works at ...", not "3 | Tom"
+_SIGNS = re.compile(r"^[^\w@]+")
 
 
 def as_usual(page: Page, near: list[int], good: set[int], names: dict[int, str]) -> set[int]:
@@ -67,18 +72,93 @@ def counting(page: Page, at: list[int]) -> Iterable[list[int]]:
 
 
 def common_affix(names: list[str]) -> Callable[[str], str]:
-    """A function that takes off the words that nearly all ``names`` begin or end with."""
+    """A function that takes off the words that nearly all ``names`` begin or end with.
+
+    "Tom schrieb", "Kommentiert von: Tom", "Tom · Works at Mill Ltd", "Comment by Tom", "[-] Tom 12 points": no table
+    knows every wording, but what stands beside every name of a page is none. Numbers count
+    as one word. Words that could be a name of their own (capitalised, no colon) are left
+    in front, and so is what leaves a bare number.
+    """
     if len(names) < 3 or len(set(names)) < 3:
         return lambda name: name
-    tails = Counter(name.rsplit(None, 1)[-1] for name in names if " " in name)
-    tail, count = tails.most_common(1)[0] if tails else ("", 0)
-    if count >= 0.8 * len(names):
-        return lambda name: name.removesuffix(tail).strip()
+    names = list(dict.fromkeys(names))
+    enough = 0.8 * len(names)
+    parts = [_PARTS.split(name, maxsplit=1)[0] for name in names]
+    cut = [a for a, b in zip(parts, names, strict=True) if a != b]
+    if len(cut) >= enough and all(any(map(str.isalpha, part)) for part in cut):
+        return lambda name: plain_name(_PARTS.split(name, maxsplit=1)[0]) or name
     leads = Counter(split_lead(name)[0] for name in names)
     lead, count = leads.most_common(1)[0]
-    if lead and count >= 0.8 * len(names):
+    if lead and count >= enough:
         return lambda name: plain_name(split_lead(name)[1]) if split_lead(name)[0] == lead else name
-    return lambda name: name
+    signs = Counter(name[: len(name) - len(_SIGNS.sub("", name))] for name in names).most_common(1)[0]
+    sign = signs[0] if signs[1] >= enough else ""
+    keys = [[_key(word) for word in name.removeprefix(sign).split()] for name in names]
+    tail = _shared([words[::-1] for words in keys], enough)
+    if all(word == "#" for word in tail):
+        tail = []  # "Guest 12"
+    head = _shared(keys, enough)
+    if not _beside_names(head, keys, enough):
+        head = []
+    if not (head or tail or sign):
+        return lambda name: name
+
+    def strip(name: str) -> str:
+        words = name.removeprefix(sign).split()
+        for cut, ends in ((head, words), (tail, words[::-1])):
+            if [_key(word) for word in ends[: len(cut)]] != cut or len(words) <= len(cut):
+                continue
+            words = words[len(cut) :] if ends is words else words[: len(words) - len(cut)]
+        return plain_name(" ".join(words)) or name
+
+    return strip
+
+
+def _key(word: str) -> str:
+    return _NUMBER.sub("#", word)
+
+
+def _shared(names: list[list[str]], enough: float) -> list[str]:
+    """The words that nearly all names begin with, at least one word of each left over."""
+    head: list[str] = []
+    while True:
+        at = len(head)
+        nexts = Counter(words[at] for words in names if words[:at] == head and len(words) > at + 1)
+        word, count = nexts.most_common(1)[0] if nexts else ("", 0)
+        if count < enough:
+            return head
+        head.append(word)
+
+
+def _beside_names(head: list[str], names: list[list[str]], enough: float) -> bool:
+    """Whether words in front of all names are no part of them ("Dr." may be, "von" is not)."""
+    beside = any(not word[0].isupper() or word.endswith((":", "：")) for word in head)
+    rests = ["".join(words[len(head) :]) for words in names]
+    return beside and sum(any(map(str.isalpha, rest)) for rest in rests) >= enough
+
+
+def numbered_names(page: Page, at: Iterable[int]) -> bool:
+    """Whether the lines are a list ("1. Anna", "2. Ben") rather than names that hold a number."""
+    lines = list(at)
+    marks = [page.mark(i) for i in lines]
+    numbers = [int(mark.number or 0) for mark in marks if mark is not None and mark.kind == "numbered"]
+    steps = sum(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and steps >= 0.7 * (len(lines) - 1)
+
+
+def people(texts: list[str]) -> bool:
+    """Whether lines are names of people rather than headlines: short, each word capitalised."""
+    words = [text.split() for text in texts]
+    capital = [len(own) <= 3 and all(word[0].isupper() for word in own) or len(own) == 1 for own in words]
+    return sum(capital) >= 0.8 * len(words) and sum(len(own) > 1 for own in words) >= 0.3 * len(words)
+
+
+def echoes(line: str, name: str) -> bool:
+    """Whether a line is an avatar's: the name once more with little beside it, or its initials."""
+    line, name = line.casefold(), name.casefold()
+    if len(line) <= 2:
+        return name.startswith(line) or line == "".join(word[0] for word in name.split()[:2])
+    return name in line and len(line) <= len(name) + 24
 
 
 def gap_bonus(page: Page, blocks: list[tuple[int, int]], *, header: bool) -> float:
@@ -97,4 +177,8 @@ def score(page: Page, segments: list[Segment], weight: float) -> float:
     qualities = [name_quality(s.mark.name) if s.mark.name else 0.5 for s in segments]
     bodies = sum(page.text_between(s.begin, min(s.end, s.begin + 60)) for s in segments)
     quality = sum(qualities) / len(qualities)
-    return len(segments) * quality**2 * (bodies / len(segments)) ** 2 * weight
+    total = len(segments) * quality**2 * (bodies / len(segments)) ** 2 * weight
+    names = {_key(s.mark.name) for s in segments if s.mark.name}
+    alone = len(segments) >= 4 and len(names) == 1  # "Posted", "Updated": a word of the page's
+    dates = {s.mark.posted for s in segments if s.mark.posted}
+    return total * (0.5 if alone else 1.0) * (0.95 + 0.05 * min(1.0, len(dates) / len(segments)))

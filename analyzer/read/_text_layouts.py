@@ -19,12 +19,14 @@ from analyzer.read._text_evidence import (
     counting,
     gap_bonus,
     joined,
+    numbered_names,
     one_verb,
     regular,
     score,
 )  # fmt: skip
 from analyzer.read._text_marks import Mark
 from analyzer.read._text_model import Layout, Page, Segment
+from analyzer.read._text_neighbours import by_label, far_names, frame_below, named_above_bodies, without_constant_names
 from analyzer.read._text_refine import refine
 from analyzer.read._text_words import is_heading, name_quality, plain_name
 
@@ -39,7 +41,7 @@ FOOTER_LEADS = (
     "commento",
 )
 WEIGHTS = {"said dated": 1.0, "said": 1.0, "by": 0.95, "named": 0.95, "above": 0.9, "below": 0.9,
-           "bare": 0.35, "plain said": 0.7, "numbered": 0.5}  # fmt: skip
+           "closed": 0.85, "bare": 0.35, "plain said": 0.7, "numbered": 0.5}  # fmt: skip
 
 
 def best_layout(page: Page) -> Layout | None:
@@ -69,9 +71,21 @@ def _candidates(page: Page) -> Iterable[Layout]:
             sure = {page.at(i).name for i in at if page.at(i).shape == "by"}
             yield _headers(page, [(i, i) for i in at if page.at(i).name in sure], "by")
         else:
-            at = regular(page, at)
-            yield _headers(page, [(i, i) for i in at], "named")
-            yield _footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
+            for group in by_label(page, at):
+                yield from _named(page, regular(page, group), shape)
+
+
+def _named(page: Page, at: list[int], shape: str) -> Iterable[Layout]:
+    """Layouts around lines that hold a name and a date, or seem to."""
+    dated = without_constant_names(page, at)
+    if dated is not None and dated.at(at[0]).kind == "date":
+        yield from _dates(dated, at)
+    elif dated is not None:
+        yield _headers(dated, [(i, i) for i in at], "named")
+        yield _footers(dated, at, "named")
+    yield from _far(page, at)
+    yield _headers(page, [(i, i) for i in at], "named")
+    yield _footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
 
 
 # ---------------------------------------------------------------- builders of segments
@@ -93,6 +107,7 @@ def _headers(
         end = blocks[n + 1][0] if n + 1 < len(blocks) else len(page.lines)
         indent = min(page.lines[i].indent for i in range(first, last + 1) if not page.lines[i].blank)
         segments.append(Segment(first, begin, max(begin, end), mark, indent))
+    segments = _bare_names(segments)
     total = score(page, segments, WEIGHTS[kind])
     if segments and not page.text_between(segments[-1].begin, page.end_of_comments(segments[-1].begin)):
         total *= 0.8
@@ -102,19 +117,35 @@ def _headers(
 def _footers(page: Page, at: list[int], kind: str, bonus: float = 1.0) -> Layout:
     """Segments that end with a footer line; the first begins where the article ends."""
     segments, start = [], None
+    below = frame_below(page, at)
     for i in at:
         start = _first_body(page, i, at) if start is None else start
         mark = page.at(i)
         first = page.after[start - 1] if start > 0 else start
         indent = page.lines[min(first, i)].indent
         segments.append(Segment(start, start, i, mark, indent))
-        start = i + 1
+        start = below[i] + 1
+    segments = _bare_names(segments)
     total = score(page, segments, WEIGHTS[kind]) * bonus
-    if at and page.text_between(at[-1] + 1, page.end_of_comments(at[-1] + 1)):
+    last = below[at[-1]] + 1 if at else 0
+    if at and page.text_between(last, page.end_of_comments(last)):
         total *= 0.9
     if segments and not page.text_between(segments[0].begin, segments[0].end):
         total *= 0.7
-    return Layout(tuple(segments), total * gap_bonus(page, [(i, i) for i in at], header=False), closed=True)
+    return Layout(tuple(segments), total * gap_bonus(page, list(below.items()), header=False), closed=True)
+
+
+def _bare_names(segments: list[Segment]) -> list[Segment]:
+    """The segments with their speakers' names alone, without the page's own words beside them."""
+    names = [segment.mark.name for segment in segments if segment.mark.name]
+    affix = common_affix(names)
+    bare = {name: affix(name) for name in set(names)}
+    return [
+        replace(segment, mark=replace(segment.mark, name=bare[name]))
+        if (name := segment.mark.name) and bare[name] != name
+        else segment
+        for segment in segments
+    ]
 
 
 def _first_body(page: Page, footer: int, at: list[int]) -> int:
@@ -212,11 +243,14 @@ def _dates(page: Page, at: list[int]) -> Iterable[Layout]:
     """Layouts around lines that hold a date alone: name above, name below, or no name."""
     at = regular(page, at)
     for kind, near in (("above", page.before), ("below", page.after)):
-        names = {}
-        for i in at:
-            j = near[i]
-            if 0 <= j < len(page.lines) and page.gap(i, j) <= 2 and page.may_be_name(j):
-                names[i] = plain_name(page.lines[j].text)
+        beside = [i for i in at if 0 <= near[i] < len(page.lines)]
+        beside = [i for i in beside if page.gap(i, near[i]) <= 2 and page.may_be_name(near[i])]
+        names = {i: plain_name(page.lines[near[i]].text) for i in beside}
+        numbers: dict[int, str | None] = {}
+        if numbered_names(page, map(near.__getitem__, beside)):
+            marks = {i: mark for i in beside if (mark := page.mark(near[i])) is not None}
+            names |= {i: mark.name or "" for i, mark in marks.items()}
+            numbers = {i: mark.number for i, mark in marks.items()}
         affix = common_affix(list(names.values()))
         names = {i: affix(name) for i, name in names.items()}
         good = {i for i, name in names.items() if name_quality(name) >= 0.4}
@@ -231,15 +265,38 @@ def _dates(page: Page, at: list[int]) -> Iterable[Layout]:
             elif "T" in signature and page.at(i).signature == signature and i > min(good):
                 blocks.append((i, i))
 
-        def mark_for(first: int, last: int, names: dict[int, str] = names) -> Mark:
+        def mark_for(
+            first: int, last: int, names: dict[int, str] = names, numbers: dict[int, str | None] = numbers
+        ) -> Mark:
             date = first if first in names and page.is_date(first) else last
             mark = page.at(date)
-            return replace(mark, name=names[date]) if first != last else mark
+            if first == last:
+                return mark
+            return replace(mark, name=names[date], number=numbers.get(date, mark.number))
 
         yield _headers(page, blocks, kind, mark_for)
+    yield from _far(page, at)
     if at and not page.is_weak(at[0]):
+        segments = _bare_names(named_above_bodies(page, at, _first_body(page, at[0], at)))
+        if segments:
+            yield Layout(tuple(segments), score(page, segments, WEIGHTS["closed"]), closed=True)
         yield _footers(page, at, "bare")
         yield _headers(page, [(i, i) for i in at], "bare")
+
+
+def _far(page: Page, at: list[int]) -> Iterable[Layout]:
+    """Layouts of header blocks of several lines: the name, lines of the page's own, the date."""
+    for up in (True, False):
+        near = far_names(page, at, up=up)
+        if not near:
+            continue
+        blocks = sorted((min(i, j), max(i, j)) for i, j in near.items())
+
+        def mark_for(first: int, last: int, up: bool = up) -> Mark:
+            date, name = (last, first) if up else (first, last)
+            return replace(page.at(date), name=plain_name(page.lines[name].text))
+
+        yield _headers(page, blocks, "above" if up else "below", mark_for)
 
 
 def _credible(page: Page, layout: Layout) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from analyzer.read._text_marks import Mark
 from analyzer.read._text_model import Layout, Page, Segment
@@ -16,7 +17,7 @@ from analyzer.read._text_words import is_button, is_heading
 
 POST = 320  # characters: the longest post of X (280) and Bluesky (300), and a link
 ABOVE = 6  # lines: more than a title and a heading above the bullets is an article
-BULLET = re.compile(r"^[•‣●◦▪■○·*»►-]\s*(?=\S)")
+_BULLET = re.compile(r"^[•‣●◦▪■○·*»►-]\s*(?=\S)")
 _FINISHED = re.compile(r"(?:[.!?…。！？؟)\]\"”»'’]|[^\w\s,;:(-]|https?://\S+)$")
 _BULLETED = Mark("bullet", "bullet")
 _POST = Mark("post", "post")
@@ -29,7 +30,7 @@ def list_layout(page: Page) -> Layout | None:
 
 def _bullets(page: Page) -> Layout | None:
     """Bullet, headline, and a body that is indented deeper than the bullet."""
-    at = [i for i, line in enumerate(page.lines) if BULLET.match(line.text)]
+    at = [i for i, line in enumerate(page.lines) if _BULLET.match(line.text)]
     if len(at) < 3 or sum(not line.blank for line in page.lines[: at[0]]) > ABOVE:
         return None
     outer = Counter(page.lines[i].indent for i in at).most_common(1)[0][0]
@@ -39,7 +40,8 @@ def _bullets(page: Page) -> Layout | None:
         k = page.after[i]
         while k < end and page.lines[k].indent > outer:
             k = page.after[k]
-        segments.append(Segment(i, i, min(k, end), _BULLETED, outer))
+        mark = replace(_BULLETED, headline=_BULLET.sub("", page.lines[i].text))
+        segments.append(Segment(i, i + 1, max(i + 1, min(k, end)), mark, outer))
     bodied = [s for s in segments if page.after[s.start] < s.end]
     if len(at) < 3 or len(bodied) < 0.7 * len(segments):
         return None

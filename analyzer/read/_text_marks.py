@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_words import (
+    after_verb,
     is_button,
     is_end,
     is_heading,
@@ -42,7 +43,8 @@ class Mark:
 
     ``kind`` is ``said`` (a verb of saying), ``by`` (Slashdot), ``named`` (name and date),
     ``date`` (a date alone), ``numbered`` (number and name) or ``to`` (only an addressee).
-    ``shape`` is equal for lines of the same template.
+    ``shape`` is equal for lines of the same template; ``inline`` counts the characters of the
+    body's first line that are the header ("NAME: words").
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Mark:
     reply_to: str | None = None
     reply_to_posted: str | None = None
     headline: str | None = None
+    inline: int = 0
 
 
 STEM = 4  # letters that tell one verb of saying from another, whatever its gender
@@ -73,6 +76,7 @@ _TO = re.compile(
     re.I,
 )
 _DIVIDERS = {"•", "·", "|"}  # between a name and a time that stood on one line of the page
+_DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -114,8 +118,13 @@ def mark_of(text: str) -> Mark | None:
     left_name, right_name = trim(name), trim(right)
     if left_name and not is_button(left_name) and split_lead(left_name + " x")[1] != "x":
         gap = _SPACES.sub(" ", left[len(left.rstrip(" |·•-–—,:@(")) :]).strip() or " "
-        if right_name and not is_button(right_name) and (len(right_name) > 24 or len(right_name.split()) > 3):
+        behind = split_lead(right_name)[1]
+        if right_name and not is_button(right_name) and (len(behind) > 24 or len(behind.split()) > 3):
             return None  # prose with a date in it
+        if len(right_name.split()) > 1 and right.rstrip().endswith((".", "!", "?")):
+            return None
+        if len(left_name.split()) > 8 or span.weak and name_quality(left_name) < 0.3:
+            return None
         speaker, addressee = split_answer(left_name) or (left_name, None)
         if not (speaker and addressee):
             speaker, addressee = left_name, None
@@ -127,7 +136,7 @@ def mark_of(text: str) -> Mark | None:
         name = right[id_match.end() :]
     name = trim(name)
     if not name or is_button(name) or not any(c.isalnum() for c in name) or name.isdigit():
-        return Mark("date", f"{where}|{trim(left).casefold()}", **fields)
+        return Mark("date", f"{where}|{_DIGITS.sub('#', trim(left).casefold())}", **fields)
     if name_quality(name) < 0.3:
         return None
     return Mark(
@@ -204,6 +213,7 @@ def _said(left: str, right: str, fields: dict[str, str | None]) -> Mark | None:
         return Mark("said", "said dated", trim(name), **fields)
     if not before and after.endswith((":", "：", "...", "…")):
         name = split_verb(after)
+        name = name or after_verb(after)
         if name and name_quality(trim(name)) >= 0.3:
             return Mark("said", "said dated", trim(name), **fields)
     return None

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
+from analyzer.read._text_evidence import echoes, people
 from analyzer.read._text_marks import Mark
 from analyzer.read._text_model import Layout, Page, Segment
-from analyzer.read._text_words import declared_count, is_heading
+from analyzer.read._text_words import declared_count, is_button, is_end, is_heading, plain_name
 
 _NUMBERED_LINE = re.compile(r"^#?\s?(\d{1,6})[.):]?(?:\s+(\S.*))?$")
+_NUMBERED_BODY = re.compile(r"^(?:#(?=\d{1,6}[.):]?\s)|(?=\d{1,6}[.):]\s))(\d{1,6})[.):]?\s+\S")
+_TITLE = 100  # characters
 _PING = re.compile(r"^(?:pingbacks?|trackbacks?)\s?[:：]\s*(\S.*)$", re.I)
 
 
 def refine(page: Page, layout: Layout) -> Layout:
     """The layout without the article's own header, with numbers, addressees and pingbacks."""
     segments = _without_article_header(page, layout)
-    if not layout.closed:
-        segments = _numbered_above(page, segments)
+    segments = _numbered_bodies(page, segments) if layout.closed else _titled(page, _numbered_above(page, segments))
     return replace(layout, segments=_pingbacks(page, _addressees(segments)))
 
 
@@ -45,9 +48,10 @@ def _without_article_header(page: Page, layout: Layout) -> tuple[Segment, ...]:
 def _numbered_above(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     """Where lines "4." or "4. Headline" stand above the headers and count up, they belong
     to them; a headline is the first line of the comment."""
-    found = [
-        _NUMBERED_LINE.match(page.lines[page.before[s.start]].text) if s.start else None for s in segments
-    ]
+    if sum(s.mark.number is not None for s in segments) > len(segments) // 2:
+        return segments
+    above = [page.lines[page.before[s.start]].text if s.start else "" for s in segments]
+    found = [None if is_heading(text) or is_button(text) else _NUMBERED_LINE.match(text) for text in above]
     numbers = [int(match.group(1)) if match else None for match in found]
     steps = sum(
         b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None
@@ -63,6 +67,62 @@ def _numbered_above(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment,
         )
         out.append(replace(segment, start=starts[n], end=max(segment.begin, end), mark=mark))
     return tuple(out)
+
+
+def _titled(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Where a line of the comment's own stands between the buttons of the comment before and
+    each header ("Reply", "Why not?", "Submitted by Anna"), it is the comment's headline.
+
+    Where those lines are people, they are the speakers, and what stands beside the date is
+    where they live ("Anna Berg", "Brooklyn, 3 May").
+    """
+    above = [page.before[s.start] for s in segments]
+    texts = [page.lines[i].text if i >= 0 else "" for i in above]
+    titles = [
+        0 < len(text) <= _TITLE
+        and any(map(str.isalpha, text))
+        and not (is_button(text) or is_heading(text) or is_end(text) or echoes(text, s.mark.name or text))
+        for text, s in zip(texts, segments, strict=True)
+    ]
+    between = [
+        title and page.before[i] >= s.begin and is_button(page.lines[page.before[i]].text)
+        for title, i, s in zip(titles[1:], above[1:], segments, strict=False)
+    ]
+    repeated = Counter(texts[1:]).most_common(1)
+    if len(segments) < 3 or sum(between) < 0.8 * len(between) or repeated[0][1] > max(1, len(texts) // 2):
+        return segments
+    speakers = people([text for text, own in zip(texts[1:], between, strict=True) if own])
+    out = []
+    for n, segment in enumerate(segments):
+        own = between[n - 1] if n else titles[0] and segment.mark.headline is None
+        if n + 1 < len(segments) and between[n]:
+            segment = replace(segment, end=above[n + 1])
+        if own:
+            stated = {"name": plain_name(texts[n])} if speakers else {"headline": texts[n]}
+            segment = replace(segment, start=above[n], mark=replace(segment.mark, **stated))
+        out.append(segment)
+    return tuple(out)
+
+
+def _numbered_bodies(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Where bodies that end in footers begin with "1.", "2.", ..., the list's numbers are no words.
+
+    A number inside the line is cut in ``_text_bodies``: here it only becomes the mark's.
+    """
+    firsts = [page.after[s.begin - 1] if s.begin else s.begin for s in segments]
+    firsts = [max(first, s.begin) for first, s in zip(firsts, segments, strict=True)]
+    found = [_NUMBERED_BODY.match(page.lines[i].text) if i < s.end else None
+             for i, s in zip(firsts, segments, strict=True)]  # fmt: skip
+    numbers = [int(match.group(1)) if match else None for match in found]
+    steps = sum(
+        b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None
+    )
+    if len(segments) < 3 or steps < 0.8 * (len(segments) - 1):
+        return segments
+    return tuple(
+        replace(s, mark=replace(s.mark, number=match.group(1))) if match else s
+        for s, match in zip(segments, found, strict=True)
+    )
 
 
 def _addressees(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

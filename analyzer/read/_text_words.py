@@ -21,7 +21,7 @@ _VERBS = (
     "diz|disse|escreve|escreveu|comentou|respondeu|"
     "ha detto|disse|scrive|ha scritto|commenta|ha commentato|risponde|"
     "zegt|zei|schreef|schrijft|reageerde|"
-    "napsal|napsala|napsal/a|napsal(a)|píše|říká|řekl|řekla|říká/píše|uvádí|komentuje|"
+    "napsal|napsala|napsal/a|napsal(a)|píše|říká|řekl|řekla|řekl/a|řekl(a)|říká/píše|uvádí|komentuje|"
     "napísal|napísala|hovorí|vraví|"
     "pisze|napisał|napisała|napisał(a)|mówi|powiedział|powiedziała|skomentował|"
     "говорит|пишет|написал|написала|написал(а)|сказал|сказала|комментирует|отвечает|ответил|ответила|"
@@ -43,16 +43,21 @@ _ANSWERS = (
     "odpowiada|w odpowiedzi na|回复|回覆|رداً على|ردا على|➜|→|▶|►|↪|»"
 )
 _LEADS = (
-    "posted by|comment by|commented by|comment from|written by|submitted by|reply by|answer by|from|by|"
-    "geschrieben von|verfasst von|kommentar von|gepostet von|eingestellt von|von|"
-    "rédigé par|posté par|publié par|écrit par|commentaire de|commentaire par|envoyé par|par|"
-    "publicado por|escrito por|enviado por|comentario de|comentario por|por|"
-    "postado por|comentário de|comentário por|inviato da|scritto da|pubblicato da|commento di|"
+    "posted by|comment by|commented by|comment from|written by|submitted by|reply by|answer by|"
+    "added by|left by|sent by|said by|from|by|"
+    "geschrieben von|verfasst von|kommentar von|kommentiert von|gepostet von|eingestellt von|beitrag von|"
+    "antwort von|von|"
+    "rédigé par|posté par|publié par|écrit par|commentaire de|commentaire par|commenté par|envoyé par|"
+    "réponse de|par|"
+    "publicado por|escrito por|enviado por|comentado por|comentario de|comentario por|respuesta de|por|"
+    "postado por|comentário de|comentário por|inviato da|scritto da|pubblicato da|postato da|"
+    "commentato da|commento di|commento da|"
     "geplaatst door|geschreven door|reactie van|door|"
-    "vložil|napsal|autor|přidal|dodał|dodał|autor|komentarz od|"
-    "автор|написал|написала|опубликовал|опубликовано|комментарий от|от|"
-    "gönderen|yazan|yorum yapan|lagt inn av|skrevet av|inlagt av|"
-    "作者|发表者|发布者|评论者|网友|投稿者|بواسطة|كتبه|كتب|أرسلت بواسطة|يقول|قال|قالت|تقول"
+    "vložil|vložila|napsal|autor|přidal|přidala|zveřejnil|komentář od|komentoval|dodał|dodała|"
+    "komentarz od|komentarz|"
+    "автор|написал|написала|опубликовал|опубликовано|комментарий от|прислал|прислала|от|"
+    "gönderen|yazan|yorum yapan|yorumlayan|ekleyen|lagt inn av|skrevet av|inlagt av|"
+    "作者|发表者|发布者|评论者|评论 由|评论人|网友|投稿者|بواسطة|تعليق بواسطة|تعليق من|كتبه|كتب|أرسلت بواسطة|يقول|قال|قالت|تقول"
 )
 _CONNECTORS = (
     "on|at|am|um|den|le|el|a las|em|às|il|op|dne|v|в|от|dnia|o|den|på|за|في|بتاريخ|在|于|について|"
@@ -158,6 +163,7 @@ _COMMENTS = (
     r"kommentarer|svar|kommenttia|تعليقات|تعليق|تعليقاً|ردود|评论|条评论|則留言|留言|回复|回應|コメント|"
     r"댓글"
 )
+_COUNTED_WORD = re.compile(f"{_COMMENTS}|想法|düşünce|件|個|개|hozzászólás", re.I)
 _DECLARED = (
     re.compile(
         rf"^\W{{0,3}}(?:all |total )?(\d{{1,6}})\s?(?:leser|nutzer|user |reader )?(?:{_COMMENTS})\b", re.I
@@ -167,7 +173,9 @@ _DECLARED = (
     ),
     re.compile(rf"^\W{{0,3}}(?:{_COMMENTS})\s(\d{{1,6}})$", re.I),
     re.compile(r"^\W{0,3}(?:共|全部)?\s?(\d{1,6})\s?(?:条|則|个|件の)\s?(?:评论|留言|回复|回應|コメント)"),
-    re.compile(r"》(?:有|上有)\s?(\d{1,6})\s?(?:条|个)\s?(?:评论|想法|回复)"),
+    re.compile(r"》(?:有|上有)\s?(\d{1,6})\s?(?:条|个|則|篇)\s?(?:评论|想法|回复|留言|評論|迴響)"),
+    re.compile(r"[”»」\"]\s?(?:için|hakkında|üzerine)\s(\d{1,6})\s(?:yorum|cevap|yanıt|düşünce)", re.I),
+    re.compile(r"[”»」\"]\s?(?:への|に|에|에 대한|bejegyzéshez)\s?(\d{1,6})\s?(?:件|개|hozzászólás)"),
 )
 _HAS_DIGIT = re.compile(r"\d")
 _HEADING = re.compile(rf"^\W{{0,3}}(?:(?:user|reader|leser|nutzer)[- ]?)?(?:{_COMMENTS})\W{{0,3}}$", re.I)
@@ -179,20 +187,22 @@ _VERB_END = re.compile(
 _VERB_GLUED = re.compile(
     r"(?:wrote|said|says|writes|schrieb|schreibt|sagt|sagte|dice|dijo|escribió|dit|napsal|пишет|написал)$"
 )
+_VERB_LEAD = re.compile(rf"^{_VERB}\s+(?=\S)", re.I)
 _VERB_START = re.compile(rf"^{_VERB}\s?(?:[:：]|\.\.\.|…)$", re.I)
 _ANSWER = re.compile(rf"(?:{_ANSWERS})\s*", re.I)
 _LEAD = re.compile(rf"^(?:{_LEADS})(?:\s?[:：]\s?|\s+)", re.I)
 _CONNECT_END = re.compile(rf"(?:^|\s)(?:{_CONNECTORS})$", re.I)
 _TRIM = re.compile(r"^[\s|·•\-–—,:;/)\]\u200e\u200f]+|[\s|·•\-–—,:;/@(\[~>«»<#\u200e\u200f]+$")
-_SIGNS = re.compile(r"^[\s|·•–—\u200e\u200f]+|[\s|·•–—,:：\u200e\u200f]+$")
+_SIGNS = re.compile(r"^(?:[*+‣●◦▪■○►»-]\s+)?[\s|·•–—\u200e\u200f]+|^[*+‣●◦▪■○►»-]\s+|[\s|·•–—,:：\u200e\u200f]+$")
 _PARTS = re.compile(r"[|·•/()\[\],↓↑→←▲▼»«]+|\s{2,}")
 _COUNTED = re.compile(r"^\d+\s|\s\d+$")
 _COUNT = re.compile(r"^[+\-–#]?\d{1,6}%?$")
 
 
+@lru_cache(maxsize=1 << 14)
 def declared_count(line: str) -> int | None:
     """The number of comments that a heading like "17 Comments" or "Comments (17)" claims."""
-    if len(line) > 160 or not _HAS_DIGIT.search(line):
+    if len(line) > 160 or not _HAS_DIGIT.search(line) or not _COUNTED_WORD.search(line):
         return None
     for rule in _DECLARED:
         if match := rule.search(line):
@@ -200,6 +210,7 @@ def declared_count(line: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def is_heading(line: str) -> bool:
     """A line that opens the comments: "Comments", "17 Kommentare", "3 thoughts on …"."""
     return (
@@ -260,6 +271,12 @@ def split_verb(text: str, glued: bool = False) -> str | None:
     return None
 
 
+def after_verb(text: str) -> str:
+    """What stands behind an opening "schrieb", "escribió" ("Am 3. Mai schrieb Anna:"), or ""."""
+    match = _VERB_LEAD.match(text)
+    return text[match.end() :] if match else ""
+
+
 def is_verb(text: str) -> bool:
     """A bare "said:" (what is left right of "NAME on DATE")."""
     return bool(_VERB_START.match(text.strip(" ,")))
@@ -271,9 +288,10 @@ def split_answer(text: str) -> tuple[str, str] | None:
     return (text[: match.start()].strip(), text[match.end() :].strip()) if match else None
 
 
+@lru_cache(maxsize=4096)
 def name_quality(name: str) -> float:
     """How much a string looks like a name, 0 to 1."""
-    if not name or len(name) > 60 or is_button(name):
+    if not name or len(name) > 60 or is_button(name) or is_end(name):
         return 0.0
     words = name.split()
     if len(words) > 8 or not any(c.isalnum() for c in name):

@@ -69,14 +69,17 @@ def page_of(text: str) -> Page:
 
 
 def records(page: Page, layout: Layout, parents: list[int | None] | None) -> tuple[Record, ...]:
-    """One record for each segment; numbered ids where indentation nests them."""
+    """One record for each segment; numbered ids where indentation nests them.
+
+    A comment's own headline is no part of its body: it stands beside it as ``title``.
+    """
     out = []
     for n, (segment, text) in enumerate(zip(layout.segments, bodies(page, layout), strict=True)):
         mark = segment.mark
         parent = parents[n] if parents is not None else None
         out.append(
             Record(
-                text=f"{mark.headline}\n{text}".rstrip() if mark.headline else text,
+                text=text or mark.headline or "",
                 kind="pingback" if mark.kind == "pingback" else "comment",
                 id=str(n + 1) if parents is not None else mark.id,
                 parent=str(parent + 1) if parent is not None else None,
@@ -85,6 +88,7 @@ def records(page: Page, layout: Layout, parents: list[int | None] | None) -> tup
                 speaker=mark.name or None, posted=mark.posted, number=mark.number,
                 reply_to=mark.reply_to, reply_to_posted=mark.reply_to_posted,
                 where=f"line {segment.start + 1}",
+                extra={"title": mark.headline} if mark.headline and text else None,
             )
         )  # fmt: skip
     return tuple(out)
