@@ -90,7 +90,7 @@ def corrected_shares(sample: LabelledSample, mean: np.ndarray, size: int) -> Cor
     residual = y - x - x @ slope
     estimate = mean + mean @ slope + weight @ residual
     calibrated = weight * (1 + (mean - weight @ x) @ inverse @ x.T)
-    leverage = np.minimum(np.einsum("ij,jk,ik->i", x, inverse, x) * weight, 0.5)
+    leverage = np.minimum(((x @ inverse) * x).sum(axis=1) * weight, 0.5)
     influence = (calibrated / np.sqrt(1 - leverage))[:, None] * residual
     open_share = np.clip(1 - inclusion, 0, 1) if sample.finite else np.ones(n)
     plain = weight[:, None] * (y - weight @ y)
@@ -116,7 +116,7 @@ def interval(
     Args:
         estimate: [K]; influence: [m, K]; worth, seen [K]: see ``Corrected``.
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit  # scipy.stats would take a second to load
 
     units = len(influence)
     if units < 2:
@@ -127,7 +127,7 @@ def interval(
     plain = inner * (1 - inner) / worth
     variance = (seen * variance + LENT * np.maximum(plain, variance)) / (seen + LENT)
     size = np.maximum(inner * (1 - inner) / np.maximum(variance, 1e-12), 1)
-    z2 = t.ppf((1 + LEVEL) / 2, max(units - len(estimate), 1)) ** 2
+    z2 = stdtrit(max(units - len(estimate), 1), (1 + LEVEL) / 2) ** 2
     middle = (share + z2 / (2 * size)) / (1 + z2 / size)
     reach = np.sqrt(z2 * (share * (1 - share) / size + z2 / (4 * size**2))) / (1 + z2 / size)
     return np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
