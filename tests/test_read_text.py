@@ -237,7 +237,7 @@ def test_any_text_gives_threads_that_quote_it_or_an_input_error(text: str) -> No
 def test_large_pages_are_quick(text: str) -> None:
     start = time.process_time()
     thread_of(text[:200_000])
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 4
 
 
 # ---------------------------------------------------------------- the shared examples

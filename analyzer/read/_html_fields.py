@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from analyzer.read._html_dom import TEXT, Node, Page, Scope, matches_any, one_line
 from analyzer.read._html_quotes import is_quote
 from analyzer.read._html_selectors import BESIDE_NAME, HEADER, Theme
-from analyzer.read._html_text import is_furniture, line_of, text_of
+from analyzer.read._html_text import is_furniture, line_of, text_of, without_frame
 from analyzer.read._html_words import bare_date, bare_name, dated, only_linkers, split_byline
+from analyzer.read._text_words import is_button, name_quality
 from analyzer.thread import QuoteMark
 
 _NAME_HOLDERS = frozenset("b strong cite h3 h4 h5 h6 dt a".split())
@@ -27,6 +28,8 @@ _CONTROL = re.compile(
 )
 _ORDINAL = re.compile(r"[#(]?\d{1,5}[.):]?")
 _TIME_AND_EPOCH = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) \d+$")
+_FOOTERS = frozenset("p div footer li small dd td".split())
+_VOTES = re.compile(r"(?:[+−–-]?\s?\d{1,5}|[+−♥👍👎▲▼-])")
 _PARAGRAPHS = frozenset("p blockquote pre ul ol table".split())
 
 
@@ -70,10 +73,12 @@ def fields(page: Page, roots: tuple[Node, ...], nested: frozenset[int], theme: T
 
     for body in bodies:
         if not any(node in body for node in header):
-            text, quotes = text_of(page, body, skip=skip)
+            text, quotes = without_frame(*text_of(page, body, skip=skip), is_button, starts=False)
             if text:
                 return Fields(speaker, posted, text, quotes)
     text, quotes = _rest(page, roots, nested, author, when)
+    if speaker is not None:  # printed twice: a portrait's label and the name
+        text, quotes = without_frame(text, quotes, lambda line: line == speaker, ends=False)
     return Fields(speaker, posted, text, quotes)
 
 
@@ -98,7 +103,11 @@ def _speaker(page: Page, scope: Scope, bodies: list[Node], theme: Theme) -> tupl
         if not any(node in body for body in bodies):
             return node, name
         later = later or (node, name)
-    return later or (_name_at_top(page, scope, bodies) if theme.common else None) or (None, None)
+    if later is None and theme.common:
+        later = (
+            _name_at_top(page, scope, bodies) or _name_before_date(scope, bodies) or _name_below(page, scope, bodies)
+        )
+    return later or (None, None)
 
 
 def _name_at_top(page: Page, scope: Scope, bodies: list[Node]) -> tuple[Node, str] | None:
@@ -118,6 +127,30 @@ def _name_at_top(page: Page, scope: Scope, bodies: list[Node]) -> tuple[Node, st
         if len(beside) > len(name) + 60 and not dated(beside[len(name) : len(name) + 60]):
             return None  # emphasis or a link inside prose
         return node, name
+    return None
+
+
+def _name_before_date(scope: Scope, bodies: list[Node]) -> tuple[Node, str] | None:
+    """A short text that opens the block right before its time, where neither tag nor class tells."""
+    texts = [node for node in scope.nodes if node.tag == TEXT and node.text.strip()]
+    texts = [node for node in texts if not _ORDINAL.fullmatch(node.text.strip())][:2]
+    if len(texts) < 2 or any(texts[0] in body for body in bodies):
+        return None
+    holder, name = texts[0].parent, bare_name(one_line(texts[0].text))
+    if holder is None or holder is scope.nodes[0] or dated(name) or name_quality(name) < 0.4:
+        return None
+    return (holder, name) if dated(one_line(texts[1].text)) else None
+
+
+def _name_below(page: Page, scope: Scope, bodies: list[Node]) -> tuple[Node, str] | None:
+    """The name in a line below the body that says who and when ("Posted by: Anna | 3 May 2012")."""
+    for node in reversed(scope.nodes[1:]):
+        if node.tag not in _FOOTERS or any(node in body or body in node for body in bodies):
+            continue
+        line = line_of(page, node)
+        if len(line) < 120 and dated(line):
+            name = split_byline(line)[0]
+            return (node, name) if name and name_quality(name) >= 0.4 else None
     return None
 
 
@@ -221,14 +254,20 @@ def _rest(
 
     for skip in (is_header_by_class, is_header):
         text, quotes = text_of(page, *roots, skip=skip)
-        text, quotes = _without_linkers(text, quotes)
+        text, quotes = without_frame(text, quotes, lambda line: only_linkers(line) or is_button(line))
         if text:
             return text, quotes
     return "", ()
 
 
 def _is_control(node: Node) -> bool:
-    """A link that does something to the comment (answer, like, report) instead of leading elsewhere."""
+    """A link that does something to the comment (answer, like, report) instead of leading elsewhere.
+
+    A count of votes in an element of its own is one too.
+    """
+    if node.tag in ("a", "span", "b", "em", "i") and len(node.children) == 1 and node.children[0].tag == TEXT:
+        if _VOTES.fullmatch(node.children[0].text.strip()):
+            return True
     if node.tag != "a" or node.parent is None:
         return False
     href = node.attrs.get("href", "").strip().lower()
@@ -253,23 +292,3 @@ def _between(page: Page, author: Node | None, when: Node | None) -> range:
         after = one_line(page.nodes[end].text)
         end += len(after) <= 25 and after.endswith((":", "：", "..."))
     return range(head.end + 1, end)
-
-
-def _without_linkers(text: str, quotes: tuple[QuoteMark, ...]) -> tuple[str, tuple[QuoteMark, ...]]:
-    """Leading and trailing lines that only link name and time ("says:", "|") taken off."""
-    start, end = 0, len(text)
-    while start < end:
-        line_end = text.find("\n", start, end)
-        line_end = end if line_end < 0 else line_end
-        if not only_linkers(text[start:line_end]):
-            break
-        start = min(end, line_end + 1)
-    while end > start:
-        line_start = text.rfind("\n", start, end) + 1 or start
-        if line_start <= start or not only_linkers(text[line_start:end]):
-            break
-        end = line_start - 1
-    if not text[start:end].strip():
-        return text, quotes
-    moved = (QuoteMark(max(0, q.start - start), min(q.end, end) - start, q.speaker, q.id) for q in quotes)
-    return text[start:end], tuple(q for q in moved if q.start < q.end)

@@ -90,6 +90,36 @@ def line_of(page: Page, node: Node, skip: Callable[[Node], bool] = is_furniture)
     return one_line(text_of(page, node, skip=skip)[0])
 
 
+def without_frame(
+    text: str,
+    quotes: tuple[QuoteMark, ...],
+    is_frame: Callable[[str], bool],
+    *,
+    starts: bool = True,
+    ends: bool = True,
+) -> tuple[str, tuple[QuoteMark, ...]]:
+    """Leading (``starts``) and trailing (``ends``) lines that are the page's own ("says:", "|", "Reply") taken off.
+
+    A text that holds nothing else is kept as it is.
+    """
+    start, end = 0, len(text)
+    while starts and start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        if text[start:line_end].strip() and not is_frame(text[start:line_end]):
+            break
+        start = min(end, line_end + 1)
+    while ends and end > start:
+        line_start = text.rfind("\n", start, end) + 1 or start
+        if line_start <= start or text[line_start:end].strip() and not is_frame(text[line_start:end]):
+            break
+        end = line_start - 1
+    if not text[start:end].strip():
+        return text, quotes
+    moved = (QuoteMark(max(0, q.start - start), min(q.end, end) - start, q.speaker, q.id) for q in quotes)
+    return text[start:end], tuple(q for q in moved if q.start < q.end)
+
+
 def _enter(out: _Builder, node: Node, page: Page, is_root: bool) -> None:
     tag = node.tag
     if tag == "br":

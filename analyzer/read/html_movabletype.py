@@ -18,7 +18,7 @@ from analyzer.thread import RawThread
 
 _ID = re.compile(r"(?:comment-|c)([0-9a-f]{3,40})")
 _SIGNS = re.compile(
-    r"""content=["'](?:Movable Type|https?://www\.(?:typepad|movabletype)|TypePad)|\btypepad\.com|comment-footer|comments-post"""
+    r"""content=["'](?:Movable Type|https?://www\.(?:typepad|movabletype)|TypePad)|\btypepad\.com|comment-footer|(?<!wp-)comments-post"""
     r"""|mt-comments|class=["']comments-(?:body|content)|asset-meta""",
     re.IGNORECASE,
 )
