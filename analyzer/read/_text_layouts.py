@@ -156,7 +156,8 @@ def _first_body(page: Page, footer: int, at: list[int]) -> int:
     while (up := page.before[i]) >= 0:
         mark = page.marks[up]
         signed = mark is not None and mark.kind == "named" and not mark.shape.startswith("|")
-        if signed or is_heading(page.lines[up].text):
+        counted = page.lines[up].text.isdigit() and is_heading(page.lines[max(0, page.before[up])].text)
+        if signed or counted or is_heading(page.lines[up].text):
             return up + 1
         if page.gap(up, i) > usual:
             return i

@@ -14,12 +14,13 @@ from analyzer.read._text_words import declared_count, is_button, is_end, is_head
 _NUMBERED_LINE = re.compile(r"^#?\s?(\d{1,6})[.):]?(?:\s+(\S.*))?$")
 _NUMBERED_BODY = re.compile(r"^(?:#(?=\d{1,6}[.):]?\s)|(?=\d{1,6}[.):]\s))(\d{1,6})[.):]?\s+\S")
 _TITLE = 100  # characters
+_COUNTER = re.compile(r"^(\d{1,5})\s?([^\W\d].*)$")
 _PING = re.compile(r"^(?:pingbacks?|trackbacks?)\s?[:：]\s*(\S.*)$", re.I)
 
 
 def refine(page: Page, layout: Layout) -> Layout:
     """The layout without the article's own header, with numbers, addressees and pingbacks."""
-    segments = _without_article_header(page, layout)
+    segments = _uncounted(_without_article_header(page, layout))
     segments = _numbered_bodies(page, segments) if layout.closed else _titled(page, _numbered_above(page, segments))
     return replace(layout, segments=_pingbacks(page, _addressees(segments)))
 
@@ -67,6 +68,19 @@ def _numbered_above(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment,
         )
         out.append(replace(segment, start=starts[n], end=max(segment.begin, end), mark=mark))
     return tuple(out)
+
+
+def _uncounted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The segments with the counter that is glued to their names ("1Tom", "2Anna") as their number."""
+    found = [_COUNTER.match(segment.mark.name or "") for segment in segments]
+    numbers = [int(match.group(1)) if match else None for match in found]
+    steps = sum(b is not None and a == b - 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    if len(segments) < 3 or steps < 0.8 * (len(segments) - 1):
+        return segments
+    return tuple(
+        replace(segment, mark=replace(segment.mark, name=match.group(2), number=match.group(1))) if match else segment
+        for segment, match in zip(segments, found, strict=True)
+    )
 
 
 def _titled(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
