@@ -84,6 +84,13 @@ def _named(page: Page, at: list[int], shape: str) -> Iterable[Layout]:
         yield _headers(dated, [(i, i) for i in at], "named")
         yield _footers(dated, at, "named")
     yield from _far(page, at)
+    signature = commonest_signature(page, at)
+    answers = [
+        i for i, mark in enumerate(page.marks)
+        if mark is not None and mark.kind == "said" and mark.reply_to and mark.signature == signature
+    ]  # fmt: skip
+    if answers and shape.startswith("|left"):  # "Anna / 3 May", "Ben replying to Anna / 4 May"
+        yield _headers(page, [(i, i) for i in sorted([*at, *answers])], "named")
     yield _headers(page, [(i, i) for i in at], "named")
     yield _footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
 

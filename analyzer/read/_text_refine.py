@@ -140,16 +140,19 @@ def _numbered_bodies(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment
 
 
 def _addressees(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """ "Bob Smith Alice • 3 years ago" (Disqus) is Bob Smith answering Alice, who wrote before."""
-    if not segments or not segments[0].mark.shape.endswith("|•"):
-        return segments
+    """ "Bob Smith Alice • 3 years ago" (Disqus) is Bob Smith answering Alice, who wrote before;
+    so is "Bob Smith > Alice"."""
+    disqus = bool(segments) and segments[0].mark.shape.endswith("|•")
     known: set[str] = set()
     out = []
     for segment in segments:
-        words = (segment.mark.name or "").split(" ")
-        cut = next((k for k in range(1, len(words)) if " ".join(words[k:]) in known), None)
-        if cut is not None and segment.mark.name not in known:
-            speaker, addressee = " ".join(words[:cut]), " ".join(words[cut:])
+        name = segment.mark.name or ""
+        speaker, _, addressee = name.partition(" > ")
+        if addressee not in known and disqus and name not in known:
+            words = name.split(" ")
+            cuts = ((" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words)))
+            speaker, addressee = next(((a, b) for a, b in cuts if b in known), ("", ""))
+        if speaker and addressee in known:
             segment = replace(segment, mark=replace(segment.mark, name=speaker, reply_to=addressee))
         known.add(segment.mark.name or "")
         out.append(segment)

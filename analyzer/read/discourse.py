@@ -58,6 +58,7 @@ def _record(post: dict[str, Any], i: int) -> Record:
         html_to_text(_json.string(cooked)) if cooked else (_json.string(post.get("raw")).strip(), ())
     )
     parent = _json.ident(post.get("reply_to_post_number"))
+    gone = bool(post.get("user_deleted") or post.get("deleted_at"))
     return Record(
         text,
         id=_json.ident(post.get("post_number")) or _json.ident(post.get("id")),
@@ -66,7 +67,7 @@ def _record(post: dict[str, Any], i: int) -> Record:
         speaker=_json.name(post.get("username")),
         speaker_key=_json.ident(post.get("user_id")),
         posted=_json.when(post.get("created_at")),
-        kind=kind_of(text, gone=bool(post.get("user_deleted") or post.get("deleted_at"))),
+        kind="placeholder" if post.get("action_code") and not text else kind_of(text, gone=gone),
         quotes=quotes,
         where=f"post {i}",
     )

@@ -29,8 +29,9 @@ class HackerNews:
         hit = _json.first(item.get("hits"))
         if {"objectID", "author"} <= hit.keys() and ("comment_text" in hit or "story_text" in hit):
             return 1.0
-        if isinstance(item.get("children"), list) and {"story_id", "parent_id", "created_at"} <= item.keys():
-            return 1.0
+        if isinstance(item.get("children"), list) and item.keys() >= {"author", "created_at"}:
+            if {"story_id", "parent_id"} <= item.keys() or item.get("type") in ("comment", *_STORIES):
+                return 1.0
         if {"story_id", "parent_id", "id"} <= item.keys() and ("text" in item or "comment_text" in item):
             return 0.95
         if not {"id", "type"} <= item.keys():  # Firebase items, also as an object keyed by id
