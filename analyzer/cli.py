@@ -242,12 +242,15 @@ def summarize(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The folder to write to; else JSON on standard output.")
     ] = None,
+    gold: Annotated[
+        list[str] | None, typer.Option("--gold", help="Labelled ones of them, to correct the shares. Repeatable.")
+    ] = None,
 ) -> None:
     """The aggregates and the report again, from already classified comments."""
     from analyzer.jobs import summarize_files as job
 
     with _errors():
-        summary = job(comments, out)
+        summary = job(comments, out, gold=gold or ())
     if out is None:
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:

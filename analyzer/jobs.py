@@ -148,17 +148,22 @@ def _finish(partial: Path, path: Path, suffix: str) -> None:
     partial.unlink()
 
 
-def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None) -> dict[str, Any]:
+def summarize_files(
+    inputs: Sequence[str | Path], out: str | Path | None = None, *, gold: Sequence[str | Path] = ()
+) -> dict[str, Any]:
     """The summary, and the report, of comments that were classified before.
 
     Args:
         inputs: ``comments.jsonl`` files, or folders that ``run`` wrote.
         out: where ``summary.json`` and ``report.html`` go; nothing is written without it.
+        gold: labelled rows of these comments, as ``sample`` drew them: the shares are also
+            given corrected for the classifier's errors, see ``analyzer.corrections``.
 
     Raises:
-        InputError: a file is missing or is no classified comments.
+        InputError: a file is missing or is no classified comments; none of ``gold`` is of them.
     """
     from analyzer.aggregate import Aggregate
+    from analyzer.corrections import Correction, correct
     from analyzer.debates import load_debate
     from analyzer.export import write_json
     from analyzer.export.report import write_report
@@ -168,11 +173,15 @@ def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None)
     files = [path / "comments.jsonl" if path.is_dir() else path for path in paths]
     names: set[str] = set()
     aggregate = Aggregate()
+    correction = Correction(gold) if gold else None
     for file in files:
         articles = _articles(file)
         for rows in _threads_of(file):
             names.update(row["frame"]["debate"] for row in rows if row.get("frame"))
             known = articles.get(rows[0].get("thread"), {})
+            if correction is not None:
+                for row in rows:
+                    correction.add(row)
             aggregate.add(
                 {
                     "id": rows[0].get("thread"), "source": known.get("source", str(file)),
@@ -186,6 +195,8 @@ def summarize_files(inputs: Sequence[str | Path], out: str | Path | None = None)
         except AnalyzerError:
             pass  # a debate from a file that is not at hand: its name stands in the comments
     summary = aggregate.result()
+    if correction is not None:
+        correct(summary, correction)
     if out is not None:
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LEVEL = 0.95
-FEW_ROWS, FEW_LABELS, FEW_CLUSTERS = 50, 5, 10  # below these a warning goes with the estimate
+FEW_ROWS, FEW_LABELS, FEW_CLUSTERS = 50, 5, 20  # below these a warning goes with the estimate
 LENT = 2.0  # labelled rows of a label at which the residuals weigh as much as the plain sample
 
 

@@ -77,7 +77,13 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
             cells = [f"{_percent(shares[k]['estimate'])} ({100 * shares[k]['low']:.0f}–{100 * shares[k]['high']:.0f})"
                      for k in ("same", "different", "both")]  # fmt: skip
             table.add_row("share of positions", *cells, "")
+        if corrected := frames.get("corrected"):
+            cells = [f"{_percent(corrected[k]['estimate'])} ({100 * corrected[k]['low']:.0f}–{100 * corrected[k]['high']:.0f})"
+                     for k in ("same", "different", "both", "none")]  # fmt: skip
+            table.add_row("share of comments, corrected", *cells)
         console.print(table)
+        for warning in (frames.get("corrected") or {}).get("warnings", ()):
+            console.print(Text(clean(warning), style="yellow"))
         article = frames.get("article")
         if article and article.get("label"):
             console.print(Text("the article: ").append(article["label"], style=COLOURS[article["label"]]))

@@ -35,7 +35,7 @@ SIZES = (50, 100, 200, 400)
 DESIGNS = ("random", "uncertain", "stratified", "speakers")
 LOYAL, MISREAD = 2.0, 0.1  # how much a speaker's frames vary (Dirichlet); speakers whom the classifier misreads
 REMARKS = 5  # mean number of comments of a speaker (geometric)
-ENOUGH = 5  # expected labelled comments of a label, below which a cell is told apart
+ENOUGH, SPEAKERS = 5, 20  # expected labelled comments of a label, and speakers drawn, below which a cell is told apart
 
 
 def threads(
@@ -91,7 +91,9 @@ def draw(
     return LabelledSample(np.eye(LABELS)[truth[picks]], scores[picks], chance, strata, clusters)
 
 
-def simulate(classifier: str, shares: str, designs: list[str], number: int, seed: int) -> list[dict[str, Any]]:
+def simulate(
+    classifier: str, shares: str, designs: list[str], sizes: list[int], number: int, seed: int
+) -> list[dict[str, Any]]:
     """For each design and sample size, over the same threads: how often (in %) each label's interval
     holds the true share, corrected and counted; the interval's width and the mean error, in points."""
     dice = np.random.default_rng(seed)
@@ -121,7 +123,7 @@ def simulate(classifier: str, shares: str, designs: list[str], number: int, seed
         {"design": design, "classifier": classifier, "shares": shares, "labelled": n, "threads": number,
          "counted": _percent(naive, number), "counted_off": _percent(error, number),
          **{key: _percent(total, number) for key, total in one.items() if key != "alone" or design == "random"},
-         "enough": [n * share >= ENOUGH for share in SHARES[shares]]}
+         "enough": [n * share >= ENOUGH and (design != "speakers" or n / REMARKS >= SPEAKERS) for share in SHARES[shares]]}
         for (design, n), one in sums.items()
     ]  # fmt: skip
 

@@ -31,7 +31,7 @@ def crowd(folder: Path, comments: int = 600, threads: int = 12, seed: int = 5) -
         key = f"{(number % threads) * 1000 + at:019d}"
         truth[f"{thread}/{key}"] = LABELS[label]
         rows.append({
-            "id": key, "thread": thread, "n": at, "kind": "comment", "parent": rows[-threads]["id"] if at > 1 else None,
+            "id": key, "thread": thread, "n": at, "depth": 1, "parent_source": "export", "kind": "comment", "parent": rows[-threads]["id"] if at > 1 else None,
             "speaker": None, "speaker_id": f"s{dice.integers(60)}", "posted": None, "text": f"=Comment {number}, \"so\"\nit goes",
             "lang": {"label": ("en", "ar", "de")[number % 3]}, "frame": {
                 "debate": "jihadist-groups", **as_label(LABELS, scores), "pair": [], "respect": [], "evidence": [],
@@ -39,7 +39,21 @@ def crowd(folder: Path, comments: int = 600, threads: int = 12, seed: int = 5) -
         })  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     rows.sort(key=lambda row: row["thread"])
-    rows.insert(3, {"id": "gone", "thread": rows[0]["thread"], "kind": "deleted", "text": "", "n": 999})
+    rows.insert(
+        3,
+        {
+            "id": "gone",
+            "thread": rows[0]["thread"],
+            "kind": "deleted",
+            "text": "",
+            "n": 999,
+            "depth": 1,
+            "parent": None,
+            "parent_source": None,
+            "speaker": None,
+            "posted": None,
+        },
+    )
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (folder / "comments.jsonl").write_text(lines, encoding="utf-8")
     titles = {"threads": [{"id": f"=t{i}", "title": f"@Title {i}"} for i in range(threads)]}

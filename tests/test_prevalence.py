@@ -162,7 +162,7 @@ def corrected(here: Any, tmp_path: Path, rows: list[dict[str, str]]) -> dict[str
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "stratified", "threads"])
 def test_a_sample_corrects_the_shares(here: Any, tmp_path: Path, strategy: str) -> None:
     found = corrected(
-        here, tmp_path, labelled(here, tmp_path, strategy=strategy, n=400 if strategy == "threads" else 200)
+        here, tmp_path, labelled(here, tmp_path, strategy=strategy, n=800 if strategy == "threads" else 200)
     )
     true = {name: sum(each == name for each in here[1].values()) / 1200 for name in LABELS}
     assert all(found[name]["low"] <= true[name] <= found[name]["high"] for name in LABELS)
@@ -221,3 +221,22 @@ def test_other_tasks_stand_beside_the_frames(tmp_path: Path) -> None:
     assert list(summary["corrected"]["stance"]) == ["tax"]
     tax = summary["corrected"]["stance"]["tax"]
     assert tax["against"]["counted"] == 0.5 and tax["none"]["estimate"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_summarize_corrects_with_gold(here: Any, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from analyzer.cli import app
+
+    gold = write_csv(tmp_path / "gold.csv", labelled(here, tmp_path))
+    done = CliRunner().invoke(app, ["summarize", str(here[0]), "--gold", str(gold), "-o", str(tmp_path / "again")])
+    assert done.exit_code == 0, done.output
+    summary = json.loads((tmp_path / "again" / "summary.json").read_text("utf-8"))
+    found = summary["frames"]["corrected"]
+    assert (
+        found["labelled"] == 200 and 0 <= found["same"]["low"] < found["same"]["estimate"] < found["same"]["high"] <= 1
+    )
+    counted = {name: summary["frames"]["comments"][name] / 1200 for name in LABELS}
+    assert {name: found[name]["counted"] for name in LABELS} == pytest.approx(counted, abs=1e-4)
+    done = CliRunner().invoke(app, ["summarize", str(here[0])])
+    assert "corrected" not in json.loads(done.stdout)["frames"]
