@@ -71,9 +71,17 @@ def cluster_sums(rows: np.ndarray, clusters: Sequence[Any]) -> np.ndarray:
 
 
 def resampled(sums: np.ndarray, draws: int = DRAWS) -> np.ndarray:
-    """Totals [draws, ...] of clusters [c, ...] drawn with replacement; seeded."""
-    picks = np.random.default_rng(SEED).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), draws)
-    return np.tensordot(picks.astype(float), sums, axes=1)
+    """Totals [draws, ...] of clusters [c, ...] drawn with replacement; seeded.
+
+    Equal clusters are drawn as one, by their number, so that many rows cost no more than few.
+    """
+    kinds, counts = np.unique(sums.reshape(len(sums), -1), axis=0, return_counts=True)
+    dice, out = np.random.default_rng(SEED), []
+    step = max(1, 2_000_000 // len(kinds))
+    for at in range(0, draws, step):
+        picks = dice.multinomial(len(sums), counts / len(sums), min(step, draws - at))
+        out.append(picks.astype(float) @ kinds)
+    return np.concatenate(out).reshape(draws, *sums.shape[1:])
 
 
 def _coincidences(units: Sequence[Sequence[str]]) -> np.ndarray:
