@@ -245,14 +245,19 @@ def summarize(
     gold: Annotated[
         list[str] | None, typer.Option("--gold", help="Labelled ones of them, to correct the shares. Repeatable.")
     ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Compare: thread, site, month or year, with intervals.")
+    ] = None,
 ) -> None:
     """The aggregates and the report again, from already classified comments."""
     from analyzer.jobs import summarize_files as job
 
     with _errors():
-        summary = job(comments, out, gold=gold or ())
+        summary = job(comments, out, by=by, gold=gold or ())
     if out is None:
-        print(json.dumps(summary, ensure_ascii=False, indent=1))
+        from analyzer.export import to_json
+
+        print(to_json(summary))
     else:
         from analyzer.terminal import show_summary
 

@@ -12,11 +12,11 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import AnalyzerError, MalformedInput, MissingInput, UsageError
+from analyzer.errors import UsageError
 from analyzer.parse import Journal, parse
 from analyzer.thread import Thread
 
@@ -149,89 +149,85 @@ def _finish(partial: Path, path: Path, suffix: str) -> None:
 
 
 def summarize_files(
-    inputs: Sequence[str | Path], out: str | Path | None = None, *, gold: Sequence[str | Path] = ()
+    inputs: Sequence[str | Path],
+    out: str | Path | None = None,
+    *,
+    by: str | None = None,
+    gold: Sequence[str | Path] = (),
 ) -> dict[str, Any]:
     """The summary, and the report, of comments that were classified before.
 
     Args:
         inputs: ``comments.jsonl`` files, or folders that ``run`` wrote.
         out: where ``summary.json`` and ``report.html`` go; nothing is written without it.
+        by: compare ``thread``, ``site``, ``month`` or ``year``.
         gold: labelled rows of these comments, as ``sample`` drew them: the shares are also
             given corrected for the classifier's errors, see ``analyzer.corrections``.
 
     Raises:
         InputError: a file is missing or is no classified comments; none of ``gold`` is of them.
+        UsageError: the comments are of several debates, or ``by`` is unknown.
     """
     from analyzer.aggregate import Aggregate
+    from analyzer.aggregate.compare import check_by
+    from analyzer.classified import Classified
     from analyzer.corrections import Correction, correct
-    from analyzer.debates import load_debate
     from analyzer.export import write_json
     from analyzer.export.report import write_report
     from analyzer.run import in_order
 
+    if by is not None:
+        check_by(by)
     paths = map(Path, in_order(inputs))
-    files = [path / "comments.jsonl" if path.is_dir() else path for path in paths]
-    names: set[str] = set()
+    comments = Classified([path / "comments.jsonl" if path.is_dir() else path for path in paths])
+    known = dict(comments.beside("summary.json"))
+    described = {(file, thread["id"]): thread for file, each in known.items() for thread in each.get("threads", ())}
     aggregate = Aggregate()
     correction = Correction(gold) if gold else None
-    for file in files:
-        articles = _articles(file)
-        for rows in _threads_of(file):
-            names.update(row["frame"]["debate"] for row in rows if row.get("frame"))
-            known = articles.get(rows[0].get("thread"), {})
-            if correction is not None:
-                for row in rows:
-                    correction.add(row)
-            aggregate.add(
-                {
-                    "id": rows[0].get("thread"), "source": known.get("source", str(file)),
-                    **{key: known.get(key) for key in ("declared", "title", "author", "url")},
-                },
-                rows, known.get("article"),
-            )  # fmt: skip
-    if len(names) == 1:
-        try:
-            aggregate.debate = load_debate(names.pop())
-        except AnalyzerError:
-            pass  # a debate from a file that is not at hand: its name stands in the comments
-    summary = aggregate.result()
-    if correction is not None:
+    debates: set[str] = set()
+    for file, rows in comments.threads():
+        debates.update(row["frame"]["debate"] for row in rows if row.get("frame"))
+        for row in rows if correction is not None else ():
+            correction.add(row)
+        thread = rows[0]["thread"]
+        about = described.pop((file, thread.removesuffix(f" ({file})")), {})
+        aggregate.add(_about(thread, about, file), rows, about.get("article"))
+    for (file, thread), about in described.items():  # articles that nobody has commented on
+        if not about.get("comments"):
+            aggregate.add(_about(thread, about, file), (), about.get("article"))
+    aggregate.debate, aggregate.question = _debate(debates, known.values())
+    of_frames = correction is not None and correction.task == "frame"
+    summary = aggregate.result(by, correction.result()[""] if of_frames else None)
+    if correction is not None and not of_frames:
         correct(summary, correction)
     if out is not None:
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
+        manifests = [manifest for _, manifest in comments.beside("manifest.json")]
         write_json(folder / "summary.json", summary)
-        write_report(folder / "report.html", summary, {}, files)
+        write_report(folder / "report.html", summary, manifests[0] if len(comments.files) == len(manifests) == 1 else {},
+                     comments)  # fmt: skip
     return summary
 
 
-def _threads_of(file: Path) -> Iterator[list[dict[str, Any]]]:
-    """Runs of rows with the same thread."""
-    try:
-        with open(file, encoding="utf-8") as lines:
-            for _, rows in itertools.groupby(_rows(file, lines), key=lambda row: row.get("thread")):
-                yield list(rows)
-    except OSError as error:
-        raise MissingInput(f"cannot be opened ({error.strerror})", where=str(file)) from None
+def _about(thread: str, known: Mapping[str, Any], file: Path) -> dict[str, Any]:
+    """What ``summary.json`` beside the comments knows of a thread."""
+    facts = {key: known.get(key) for key in ("declared", "title", "author", "url")}
+    return {"id": thread, "source": known.get("source", str(file)), **facts}
 
 
-def _rows(file: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            if not isinstance(row["text"], str) or "id" not in row:
-                raise KeyError("text")
-        except (ValueError, KeyError, TypeError):
-            raise MalformedInput(
-                "is not a classified comment", where=f"{file}:{number}",
-                remedy="give the comments.jsonl of analyzer run or classify",
-            ) from None  # fmt: skip
-        yield row
+def _debate(names: set[str], summaries: Iterable[Mapping[str, Any]]) -> tuple[str | None, str | None]:
+    """The name and the question of the debate that the comments were classified for."""
+    from analyzer.debates import load_debate, shipped
 
-
-def _articles(file: Path) -> dict[str | None, dict[str, Any]]:
-    """What ``summary.json`` beside the comments knows of their threads."""
-    path = file.with_name("summary.json")
-    if not path.is_file():
-        return {}
-    return {thread["id"]: thread for thread in json.loads(path.read_text(encoding="utf-8")).get("threads", ())}
+    if len(names) > 1:
+        raise UsageError(f"the comments are of several debates: {', '.join(sorted(names))}",
+                         remedy="summarize those of one debate at a time")  # fmt: skip
+    asked = {each["debate"]: each.get("question") for each in summaries if each.get("debate")}
+    if not names and len(asked) == 1:
+        return next(iter(asked.items()))
+    if not names:
+        return None, None
+    (name,) = names
+    # A debate from a file that is not at hand: the summary beside the comments tells its question.
+    return name, asked.get(name) or (load_debate(name).question if name in shipped() else None)

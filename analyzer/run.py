@@ -115,9 +115,10 @@ def run(
     })  # fmt: skip
     write_json(folder / "summary.json", summary)
     write_json(folder / "manifest.json", manifest)
+    from analyzer.classified import Classified
     from analyzer.export.report import write_report
 
-    write_report(folder / "report.html", summary, manifest, [folder / "comments.jsonl"])
+    write_report(folder / "report.html", summary, manifest, Classified([folder / "comments.jsonl"]))
     return RunResult(summary, manifest, folder, journal)
 
 

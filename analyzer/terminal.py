@@ -65,6 +65,8 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
     titles = [clean(t["title"]) for t in summary["threads"] if t.get("title")]
     console.print(Text(titles[0] if len(titles) == 1 else f"{len(summary['threads'])} threads", style="bold"))
     console.print(Text(f"{summary['comments']} comments by {summary['speakers']} speakers"))
+    for finding in summary["findings"]:
+        console.print(Text(f"• {clean(finding['text'])}"))
     if frames := summary.get("frames"):
         table = Table(title=Text(f"Debate: {clean(summary['debate'] or '')}"), title_justify="left", show_edge=False)
         table.add_column("")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 
 from analyzer.aggregate import Aggregate, summarize
 from analyzer.aggregate.article import article_frame
-from analyzer.aggregate.positions import FRAMES, position, voice
-from analyzer.aggregate.shares import comment_shares, speaker_shares, wilson
+from analyzer.aggregate.positions import FRAMES, position, speaker_key
 from analyzer.debates import load_debate
 from analyzer.thread import Article
 
@@ -75,22 +73,30 @@ def test_the_golden_summary() -> None:
     assert (share["estimate"], share["n"], share["of"]) == (0.6, 5, "speakers who take a position")
     assert (share["low"], share["high"]) == (0.2307, 0.8824)  # Wilson's for 3 of 5
     assert frames["comment_shares"]["same"]["estimate"] == round(5 / 7, 4)
+    beside = frames["article"].pop("commenters")
     assert frames["article"] == {k: ARTICLE[k] for k in ("label", "scores", "evidence")}
-    assert frames["by_language"] == {
-        "ar": {"same": 0, "different": 1, "both": 0, "none": 0},
+    assert (beside["with"], beside["against"], beside["share"]["n"]) == (1, 4, 5)  # Bo with it
+    assert {language: cell["comments"] for language, cell in frames["by_language"].items()} == {
         "en": {"same": 5, "different": 1, "both": 0, "none": 2},
+        "ar": {"same": 0, "different": 1, "both": 0, "none": 0},
     }
-    assert list(frames["by_day"]) == ["2024-05-01", "2024-05-02"]
-    assert list(frames["by_depth"]) == ["1", "2", "10"]
-    assert frames["sentiment"]["none"] == {"negative": 1, "positive": 1}
-    assert [e["comment"] for e in frames["telling"]["same"]] == ["3", "1", "5", "6", "8"]
+    # In English Bo only agrees with what is deleted, and Dana holds both.
+    assert frames["by_language"]["en"]["speakers"] == {"same": 3, "different": 0, "both": 1, "none": 2}
+    assert (frames["time_unit"], list(frames["by_time"])) == ("day", ["2024-05-01", "2024-05-02"])
+    assert list(frames["by_depth"]) == ["1", "2", "10 or more"]
+    assert frames["sentiment"]["none"] == {"negative": 1, "neutral": 0, "positive": 1}
+    # One comment of each speaker: Ana's first comes after her third.
+    assert [e["comment"] for e in frames["telling"]["same"]] == ["3", "5", "6", "8"]
     assert found["sentiment"] == {"negative": 8, "neutral": 0, "positive": 1}
     assert found["replies"] == {"agree": 1, "disagree": 2, "neutral": 1}
-    assert found["answers"] == [
-        {"thread": "t", "from": "Bo", "to": "Ana", "agree": 0, "disagree": 1, "neutral": 0},
-        {"thread": "t", "from": "Ana", "to": "Bo", "agree": 0, "disagree": 1, "neutral": 0},
-        {"thread": "t", "from": "Dana", "to": "Cem", "agree": 0, "disagree": 0, "neutral": 1},
-    ]
+    assert found["network"]["answers"] == [
+        {"thread": "t", "from": "Bo", "to": "Ana", "speakers": [1, 0], "agree": 0, "disagree": 1, "neutral": 0,
+         "comments": ["2"]},
+        {"thread": "t", "from": "Ana", "to": "Bo", "speakers": [0, 1], "agree": 0, "disagree": 1, "neutral": 0,
+         "comments": ["3"]},
+        {"thread": "t", "from": "Dana", "to": "Cem", "speakers": [5, 2], "agree": 0, "disagree": 0, "neutral": 1,
+         "comments": ["7"]},
+    ]  # fmt: skip
     assert found["languages"] == {"en": 8, "ar": 1} and list(found["languages"]) == ["en", "ar"]
     (thread,) = found["threads"]
     assert (thread["comments"], thread["speakers"], thread["declared"], thread["article"]) == (9, 6, 12, ARTICLE)
@@ -105,12 +111,14 @@ def test_nothing_asked_for_is_absent() -> None:
         {key: value for key, value in each.items() if key not in ("frame", "sentiment", "reply")} for each in GOLDEN
     ]
     found = summary(bare)
-    assert not {"frames", "positions", "sentiment", "replies", "answers", "stance"} & set(found)
+    assert not {"frames", "positions", "sentiment", "replies", "network", "stance"} & set(found)
     assert (found["comments"], found["speakers"]) == (9, 6)
 
 
 def test_no_threads_at_all() -> None:
-    assert summarize([]) | {} == {
+    found = summarize([])
+    assert [f["text"] for f in found.pop("findings")] == ["There are no comments."]
+    assert found == {
         "debate": None, "question": None, "comments": 0, "speakers": 0, "kinds": {}, "languages": {}, "threads": [],
     }  # fmt: skip
 
@@ -118,10 +126,12 @@ def test_no_threads_at_all() -> None:
 def test_the_order_of_the_comments_changes_no_number() -> None:
     counted = ("comments", "speakers", "kinds", "frames", "sentiment", "replies", "languages", "threads")
     plain = summary(GOLDEN, ARTICLE)
+    people = sorted(map(str, plain["frames"]["trajectories"].pop("changed")))
     for seed in range(5):
         rows = GOLDEN[:]
         random.Random(seed).shuffle(rows)
         other = summary(rows, ARTICLE)
+        assert sorted(map(str, other["frames"]["trajectories"].pop("changed"))) == people
         assert {k: other[k] for k in counted} == {k: plain[k] for k in counted}
         key = lambda p: (str(p["speaker"]), p["position"], p["comments"])  # noqa: E731
         assert sorted(map(key, other["positions"])) == sorted(map(key, plain["positions"]))
@@ -143,9 +153,8 @@ def test_one_name_in_two_threads_is_two_speakers() -> None:
         aggregate.add({"id": thread}, [row("1", "same") | {"thread": thread}], ARTICLE | {"label": "same"})
     found = aggregate.result()
     assert found["speakers"] == 2
-    assert found["frames"]["article"] == {
-        "label": None, "scores": {}, "evidence": [], "counts": {"same": 2, "different": 0, "both": 0, "none": 0},
-    }  # fmt: skip
+    assert found["frames"]["article"]["counts"] == {"same": 2, "different": 0, "both": 0, "none": 0}
+    assert found["frames"]["article"]["commenters"]["with"] == 2
 
 
 def test_stance_is_counted_by_target() -> None:
@@ -177,6 +186,12 @@ def test_positions(frames: str, expected: str) -> None:
     assert position({"label": label, "score": 0.8} for label in frames.split()) == expected
 
 
+def test_what_a_speaker_only_reports_is_not_the_speakers_position() -> None:
+    reported = {"label": "different", "score": 0.99, "voice": "reported"}
+    assert position([reported]) == "none"
+    assert position([reported, {"label": "same", "score": 0.5, "voice": "endorsed quote"}]) == "same"
+
+
 def test_claims_weigh_by_their_score() -> None:
     claims = [{"label": "same", "score": 0.9}, {"label": "different", "score": 0.4}]
     assert position(claims) == "same"
@@ -191,42 +206,8 @@ def test_a_position_does_not_depend_on_the_order(claims: list, dice: random.Rand
 
 
 def test_comments_without_a_name_are_voices_of_their_own() -> None:
-    assert voice(None, "t", "1") != voice(None, "t", "2") != voice("2", "t", "2")
-    assert voice("ana", "t", "1") == voice("ana", "t", "2") != voice("ana", "u", "1")
-    assert voice("", "t", "1") == voice("", "t", "2")
-
-
-# ---------------------------------------------------------------- intervals
-
-
-@pytest.mark.parametrize(("hits", "total"), [(0, 1), (1, 1), (0, 9), (3, 5), (8, 9), (50, 100), (1000, 1000)])
-def test_wilson_is_that_of_scipy(hits: int, total: int) -> None:
-    stats = pytest.importorskip("scipy.stats")
-    expected = stats.binomtest(hits, total).proportion_ci(0.95, "wilson")
-    assert wilson(hits, total) == pytest.approx((expected.low, expected.high), abs=1e-9)
-
-
-def test_shares_of_nobody_are_unknown() -> None:
-    assert speaker_shares(Counter({"none": 4}))["same"] == {
-        "estimate": None, "low": None, "high": None, "of": "speakers who take a position", "n": 0,
-    }  # fmt: skip
-    assert comment_shares([{"none": 4}, {}])["same"]["estimate"] is None
-
-
-@given(st.lists(st.fixed_dictionaries({label: st.integers(0, 9) for label in FRAMES}), max_size=6), st.randoms())
-def test_intervals_hold_their_estimate_in_any_order(speakers: list, dice: random.Random) -> None:
-    found = comment_shares(speakers)
-    for share in found.values():
-        assert share["estimate"] is None or 0 <= share["low"] <= share["estimate"] <= share["high"] <= 1
-    dice.shuffle(speakers)
-    assert comment_shares(speakers) == found
-
-
-def test_one_loud_speaker_widens_the_interval() -> None:
-    many = comment_shares([{"same": 1} for _ in range(20)] + [{"different": 1} for _ in range(20)])["same"]
-    loud = comment_shares([{"same": 20}, {"different": 2}] + [{"different": 1} for _ in range(18)])["same"]
-    assert many["estimate"] == loud["estimate"]
-    assert loud["high"] - loud["low"] > many["high"] - many["low"]
+    assert speaker_key(None, "1") != speaker_key(None, "2") != speaker_key("2", "2")
+    assert speaker_key("ana", "1") == speaker_key("ana", "2") and speaker_key("", "1") == speaker_key("", "2")
 
 
 # ---------------------------------------------------------------- the article

@@ -1,56 +1,44 @@
-"""Stage 4, aggregate: labelled threads in, the numbers of the stance summary out."""
+"""Stage 4, aggregate: labelled threads in, the numbers of the stance summary out.
+
+``Aggregate`` reads comments into a ``Table``; ``freeze`` makes it a ``Frozen`` one, from which
+every other module of this folder derives one part of the summary. ``findings`` then
+puts the summary into words.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from analyzer.aggregate.article import article_frame
-from analyzer.aggregate.positions import FRAMES, position, voice
-from analyzer.aggregate.shares import comment_shares, speaker_shares
+from analyzer.aggregate.breakdowns import OF_COMMENTS, OF_SPEAKERS, breakdowns
+from analyzer.aggregate.compare import compare
+from analyzer.aggregate.findings import findings
+from analyzer.aggregate.frozen import Frozen, freeze
+from analyzer.aggregate.network import network
+from analyzer.aggregate.positions import CLAIMS, FRAMES
+from analyzer.aggregate.sides import beside_article, positions, telling, tone
+from analyzer.aggregate.table import Codes, Table
+from analyzer.aggregate.trajectories import trajectories
 from analyzer.classify.base import TASKS
 from analyzer.debates import Debate
 
-__all__ = ["Aggregate", "summarize"]
-
-TELLING = 5  # comments shown for each frame
-SNIPPET = 400  # characters shown of one
-
-
-@dataclass
-class _Voice:
-    """What one speaker of one thread has said so far."""
-
-    name: str | None
-    thread: str
-    comments: int = 0
-    frames: list[Mapping[str, Any]] = field(default_factory=list)
-    evidence: list[dict[str, Any]] = field(default_factory=list)
-    sentiment: Counter[str] = field(default_factory=Counter)
+__all__ = ["Aggregate", "add_thread", "summarize"]
 
 
 class Aggregate:
     """A running summary: ``add`` threads one by one, then ask for ``result``."""
 
     def __init__(self, debate: Debate | None = None) -> None:
-        self.debate = debate
-        self.threads: dict[str, dict[str, Any]] = {}
-        self.voices: dict[tuple[str, str], _Voice] = {}
-        self.comments = 0
-        self.kinds: Counter[str] = Counter()
-        self.frames: Counter[str] = Counter()
-        self.sentiment: Counter[str] = Counter()
-        self.replies: Counter[str] = Counter()
-        self.stance: dict[str, Counter[str]] = defaultdict(Counter)
-        self.languages: Counter[str] = Counter()
-        self.by: dict[str, dict[str, Counter[str]]] = {
-            k: defaultdict(Counter) for k in ("language", "day", "depth", "pair")
-        }
-        self.edges: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-        self.tone: dict[str, Counter[str]] = {k: Counter() for k in FRAMES}
-        self.telling: dict[str, list[dict[str, Any]]] = {k: [] for k in FRAMES[:3]}
+        self.debate = debate.name if debate else None
+        self.question = debate.question if debate else None
+        self._numbers = Codes()
+        self._threads: list[dict[str, Any]] = []
+        self._kinds: Counter[str] = Counter()
+        self._table = Table()
 
     def add(self, thread: Mapping[str, Any], comments: Iterable[Mapping[str, Any]], article: Any = None) -> None:
         """Count one thread, or the next piece of one.
@@ -61,134 +49,95 @@ class Aggregate:
             article: what ``article_frame`` returned.
         """
         rows = list(comments)
-        by_id = {row["id"]: row for row in rows}
-        self.kinds.update(row.get("kind", "comment") for row in rows)
-        for row in rows:
-            if row.get("kind", "comment") == "comment":
-                self._count(row, by_id)
-        known = self.threads.setdefault(thread["id"], dict(thread) | {"comments": 0, "speakers": 0, "article": None})
+        number = self._numbers[thread["id"]]
+        if number == len(self._threads):
+            self._threads.append(dict(thread) | {"article": None})
+        known = self._threads[number]
         known["article"] = known["article"] or article
+        self._kinds.update(row.get("kind", "comment") for row in rows)
+        self._table.add(number, rows)
 
-    def _count(self, row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> None:
-        thread = row.get("thread") or ""
-        key = voice(row.get("speaker_id"), thread, row["id"])
-        one = self.voices.setdefault(key, _Voice(row.get("speaker"), thread))
-        one.comments += 1
-        self.comments += 1
-        language = (row.get("lang") or {}).get("label", "und")
-        self.languages[language] += 1
-        if tone := row.get("sentiment"):
-            self.sentiment[tone["label"]] += 1
-            one.sentiment[tone["label"]] += 1
-        for stance in row.get("stance") or ():
-            self.stance[stance["target"]][stance["label"]] += 1
-        if reply := row.get("reply"):
-            self.replies[reply["label"]] += 1
-            parent = by_id.get(row.get("parent") or "")
-            if parent is not None and parent.get("kind", "comment") == "comment":
-                other = voice(parent.get("speaker_id"), thread, parent["id"])
-                self.edges[thread, key[1], other[1]][reply["label"]] += 1
-        if frame := row.get("frame"):
-            self._count_frame(row, frame, one, language)
+    def result(self, by: str | None = None, corrected: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The summary (contract: ``summary.json``; every field: docs/output.md).
 
-    def _count_frame(self, row: Mapping[str, Any], frame: Mapping[str, Any], one: _Voice, language: str) -> None:
-        label = frame["label"]
-        self.frames[label] += 1
-        self.by["language"][language][label] += 1
-        self.by["depth"][str(row.get("depth", 1))][label] += 1
-        if row.get("posted"):
-            self.by["day"][str(row["posted"])[:10]][label] += 1
-        if tone := row.get("sentiment"):
-            self.tone[label][tone["label"]] += 1
-        one.frames.append({"label": label, "score": frame["score"], "comment": row["id"], "n": row.get("n")})
-        if label == "none":
-            return
-        if frame.get("pair"):
-            self.by["pair"][" / ".join(sorted(frame["pair"]))][label] += 1
-        spans = frame.get("evidence") or []
-        shown = {
-            "comment": row["id"], "thread": row.get("thread"), "n": row.get("n"), "speaker": row.get("speaker"),
-            "label": label, "score": frame["score"],
-            "text": " […] ".join(row["text"][s["start"] : s["end"]] for s in spans)[:SNIPPET],
-        }  # fmt: skip
-        one.evidence.append(shown)
-        best = self.telling[label]
-        best.append(shown)
-        best.sort(key=lambda e: (-e["score"], str(e["thread"]), e["n"] or 0))
-        del best[TELLING:]
+        Args:
+            by: compare ``thread``, ``site``, ``month`` or ``year``.
+            corrected: shares corrected for the classifier's errors, to stand beside the plain ones as
+                ``frames.corrected``: by frame ``estimate``, ``low``, ``high`` (``claims``: the same among
+                comments with a claim), and ``method``, ``labelled``, ``warnings``; see ``corrections``.
 
-    def result(self) -> dict[str, Any]:
-        """The summary (contract: ``summary.json``)."""
-        positions = {key: position(one.frames) for key, one in self.voices.items()}
-        by_position = Counter(positions.values())
+        Raises:
+            UsageError: ``by`` is unknown.
+        """
+        data = freeze(self._table, [thread["id"] for thread in self._threads])
+        column = data.column
         out: dict[str, Any] = {
-            "debate": self.debate.name if self.debate else None,
-            "question": self.debate.question if self.debate else None,
-            "comments": self.comments, "speakers": len(self.voices), "kinds": dict(sorted(self.kinds.items())),
+            "debate": self.debate, "question": self.question,
+            "comments": len(self._table.ids), "speakers": data.speakers, "kinds": dict(sorted(self._kinds.items())),
         }  # fmt: skip
-        article_alone = not self.comments and any(thread.get("article") for thread in self.threads.values())
-        if self.frames or article_alone:
-            per_speaker = [Counter(f["label"] for f in one.frames) for one in self.voices.values()]
-            out["frames"] = {
-                "comments": {label: self.frames[label] for label in FRAMES},
-                "speakers": {label: by_position[label] for label in FRAMES},
-                "shares": speaker_shares(by_position),
-                "comment_shares": comment_shares(per_speaker),
-                "article": self._article(),
-                "by_language": _table(self.by["language"]), "by_day": _table(self.by["day"]),
-                "by_depth": _table(self.by["depth"]), "by_pair": _table(self.by["pair"]),
-                "sentiment": {label: dict(sorted(self.tone[label].items())) for label in FRAMES if self.tone[label]},
-                "telling": self.telling,
-            }  # fmt: skip
-            out["positions"] = [
-                {"speaker": one.name, "thread": one.thread, "position": positions[key], "comments": one.comments,
-                 "evidence": sorted(one.evidence, key=lambda e: (-e["score"], e["n"] or 0))[:3]}
-                for key, one in self.voices.items()
-            ]  # fmt: skip
-        if self.sentiment:
-            out["sentiment"] = {label: self.sentiment[label] for label in TASKS["sentiment"]}
-        if self.stance:
-            out["stance"] = {t: {label: c[label] for label in TASKS["stance"]} for t, c in sorted(self.stance.items())}
-        if self.replies:
-            out["replies"] = {label: self.replies[label] for label in TASKS["reply"]}
-            out["answers"] = [
-                {
-                    "thread": thread,
-                    "from": self._name(thread, a),
-                    "to": self._name(thread, b),
-                    **_labels(counts, "reply"),
-                }
-                for (thread, a, b), counts in self.edges.items()
-            ]
-        out["languages"] = dict(sorted(self.languages.items(), key=lambda item: (-item[1], item[0])))
-        for each in self.threads.values():
-            each["comments"] = each["speakers"] = 0
-        for one in self.voices.values():
-            self.threads[one.thread]["comments"] += one.comments
-            self.threads[one.thread]["speakers"] += 1
-        out["threads"] = list(self.threads.values())
+        framed = bool((column["frame"] >= 0).any())
+        if framed or (not out["comments"] and any(thread["article"] for thread in self._threads)):
+            out["frames"] = self._frames(data) | ({"corrected": dict(corrected)} if corrected else {})
+            out["positions"] = positions(data)
+        if counts := _counts(column["tone"], "sentiment"):
+            out["sentiment"] = counts
+        if self._table.stance:
+            out["stance"] = dict(sorted(self._table.stance.items()))
+        if counts := _counts(column["reply"], "reply"):
+            out["replies"] = counts
+        if found := network(data):
+            out["network"] = found
+        sizes = np.bincount(column["language"], minlength=len(self._table.languages)).tolist()
+        languages = zip(self._table.languages, sizes)
+        out["languages"] = dict(sorted(languages, key=lambda item: (-item[1], item[0])))
+        out["threads"] = self._by_thread(data, framed)
+        if by is not None:
+            out["comparison"] = compare(data, by, self._threads)
+        return {"findings": findings(out), **out}
+
+    def _frames(self, data: Frozen) -> dict[str, Any]:
+        framed = np.flatnonzero(data.column["frame"] >= 0)
+        everywhere = np.zeros(len(framed), np.int64)
+        votes, _ = data.speaker_votes(framed, everywhere, 1)
+        counts = np.bincount(data.column["frame"][framed], minlength=4).tolist()
+        speakers = np.bincount(data.position, minlength=4).tolist()
+        out = {
+            "comments": dict(zip(FRAMES, counts)), "speakers": dict(zip(FRAMES, speakers)),
+            "shares": votes.shares(CLAIMS, OF_SPEAKERS)[0],
+            "comment_shares": data.comment_votes(framed, everywhere, 1).shares(CLAIMS, OF_COMMENTS)[0],
+            "drawn": data.clusters.unit,
+            "article": beside_article(data, [thread["article"] for thread in self._threads]),
+            **breakdowns(data), "trajectories": trajectories(data), "telling": telling(data),
+        }  # fmt: skip
+        if sides := tone(data):
+            out["sentiment"] = _tone_by_frame(data)
+            out["tone"] = sides
         return out
 
-    def _name(self, thread: str, key: str) -> str | None:
-        return self.voices[thread, key].name
+    def _by_thread(self, data: Frozen, framed: bool) -> list[dict[str, Any]]:
+        """What is known of each thread, with its numbers of comments and speakers by frame."""
+        count = len(self._threads)
+        comments = np.bincount(data.column["thread"], minlength=count).tolist()
+        speakers = np.bincount(data.home, minlength=count).tolist()
+        out = [
+            {**thread, "comments": c, "speakers": s} for thread, c, s in zip(self._threads, comments, speakers)
+        ]
+        if framed:
+            rows = np.flatnonzero(data.column["frame"] >= 0)
+            at = data.column["thread"][rows].astype(np.int64) * 4 + data.column["frame"][rows]
+            in_comments = np.bincount(at, minlength=count * 4).reshape(count, 4).tolist()
+            in_speakers = np.bincount(data.home * 4 + data.position, minlength=count * 4).reshape(count, 4).tolist()
+            for thread, c, s in zip(out, in_comments, in_speakers):
+                thread["frames"] = {"comments": dict(zip(FRAMES, c)), "speakers": dict(zip(FRAMES, s))}
+        return out
 
-    def _article(self) -> dict[str, Any] | None:
-        """The article's frame of a single thread; of several threads, their counts."""
-        frames = [thread["article"] for thread in self.threads.values() if thread.get("article")]
-        if len(frames) == 1:
-            return {key: frames[0][key] for key in ("label", "scores", "evidence")}
-        if not frames:
-            return None
-        counts = Counter(frame["label"] for frame in frames)
-        return {"label": None, "scores": {}, "evidence": [], "counts": {label: counts[label] for label in FRAMES}}
 
-
-def summarize(threads: Iterable[Any], debate: Debate | None = None) -> dict[str, Any]:
+def summarize(threads: Iterable[Any], debate: Debate | None = None, by: str | None = None) -> dict[str, Any]:
     """The summary of labelled threads (``analyzer.classify.LabelledThread``)."""
     aggregate = Aggregate(debate)
     for labelled in threads:
         add_thread(aggregate, labelled)
-    return aggregate.result()
+    return aggregate.result(by)
 
 
 def add_thread(aggregate: Aggregate, labelled: Any) -> None:
@@ -206,10 +155,14 @@ def add_thread(aggregate: Aggregate, labelled: Any) -> None:
     )  # fmt: skip
 
 
-def _table(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
-    keys = sorted(counts, key=lambda key: (key.isdecimal() and int(key), key))  # depth 10 comes after depth 9
-    return {key: {label: counts[key][label] for label in FRAMES} for key in keys}
+def _counts(codes: np.ndarray, task: str) -> dict[str, int]:
+    known = codes[codes >= 0]
+    return dict(zip(TASKS[task], np.bincount(known, minlength=3).tolist())) if len(known) else {}
 
 
-def _labels(counts: Counter[str], task: str) -> dict[str, int]:
-    return {label: counts[label] for label in TASKS[task]}
+def _tone_by_frame(data: Frozen) -> dict[str, dict[str, int]]:
+    """For each frame its comments by sentiment."""
+    frame, mood = data.column["frame"], data.column["tone"]
+    rows = np.flatnonzero((frame >= 0) & (mood >= 0))
+    counts = np.bincount(frame[rows] * 3 + mood[rows], minlength=12).reshape(4, 3).tolist()
+    return {label: dict(zip(TASKS["sentiment"], each)) for label, each in zip(FRAMES, counts)}

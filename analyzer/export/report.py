@@ -1,34 +1,57 @@
 """``report.html``: the summary as one self-contained page, safe to open and to pass on.
 
 Everything is escaped by the template engine, nothing is loaded from anywhere, there is no
-script. A page of a million comments cannot be opened, so the comments shown are capped,
-and the page says so.
+script. The charts are drawn by hand in ``charts``: libraries that draw SVG without a browser (pygal,
+leather) set the words into the drawing, where they shrink on a phone, cannot be
+isolated when they run from right to left, and do not follow the reader's dark mode.
+
+A page of a hundred thousand comments cannot be opened. Up to ``SHOWN`` comments the page
+holds the whole thread; beyond, only those that it cites, and it says so.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from analyzer.aggregate.positions import FRAMES
+from analyzer.aggregate.positions import CLAIMS, FRAMES
+from analyzer.classify.base import TASKS
+from analyzer.export.charts import circle, columns
 from analyzer.spans import cut
 from analyzer.terminal import clean, escape
 
-SHOWN = 2000  # comments shown in full
+SHOWN = 2000  # comments up to which the whole thread is shown
+CITED = 500  # comments shown of a larger thread
+LETTERS = 20_000  # shown of one comment
+LINE = 2000  # letters of a name, a title, a sentence
+TOTAL = 4_000_000  # letters shown of all comments
+ROWS = 200  # rows of one table
 INDENT = 12  # levels of replies that are indented; deeper ones stand at the last
 
 
-def write_report(path: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any], comments: Sequence[Path]) -> None:
+class Comments(Protocol):
+    """Where the comments come from (``analyzer.classified.Classified``)."""
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        """All of them."""
+
+    def only(self, wanted: Collection[tuple[str, str]]) -> Iterator[Mapping[str, Any]]:
+        """Those with these (thread, id)."""
+
+
+def write_report(
+    path: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any], comments: Comments
+) -> None:
     """Render the report.
 
     Args:
         path: the file to write.
         summary: what ``Aggregate.result`` returned.
         manifest: what ``make_manifest`` returned, or an empty mapping.
-        comments: the ``comments.jsonl`` files, read again for the comments themselves.
+        comments: the comments themselves, thread by thread; gone through once.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -36,82 +59,106 @@ def write_report(path: Path, summary: Mapping[str, Any], manifest: Mapping[str, 
         loader=PackageLoader("analyzer.export", "."), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"percent": percent, "visible": visible, "anchor": anchor}
-    rows = itertools.chain.from_iterable(_rows(file) for file in comments)
-    cut_off = list(itertools.islice(rows, SHOWN))
-    anchors = {anchor(row) for row in cut_off}
-    shown = [_view(row, anchors) for row in cut_off]
-    threads = [list(group) for _, group in itertools.groupby(shown, key=lambda view: view["thread"])]
+    environment.filters |= {"percent": percent, "visible": visible, "anchor": anchor, "points": points}
+    total = sum(summary["kinds"].values())
+    whole = total <= SHOWN
+    tables = _tables(summary)
+    rows = list(_shown(comments if whole else comments.only(_cited(summary, tables))))
+    anchors = {anchor(row) for row in rows}
+    views = [_view(row, anchors) for row in rows]
     html = environment.get_template("report.html.j2").render(
-        summary=summary, manifest=manifest, frames=FRAMES, threads=threads, shown=len(shown),
-        total=sum(summary["kinds"].values()), anchors=anchors,
-        headline=headline(summary), bars=_bars(summary), indent=INDENT,
+        summary=summary, manifest=manifest, frames=FRAMES, claims=CLAIMS, tasks=TASKS, indent=INDENT, anchors=anchors,
+        threads=[list(group) for _, group in itertools.groupby(views, key=lambda view: view["thread"])],
+        shown=len(rows), total=total, whole=whole, many=len(summary["threads"]) > 1, rows=ROWS,
+        bars=_bars(summary), **tables,
     )  # fmt: skip
     path.write_text(html, encoding="utf-8")
-
-
-def headline(summary: Mapping[str, Any]) -> str:
-    """The finding in one or two sentences, with its uncertainty."""
-    if not summary["comments"]:
-        start = "There are no comments."
-    elif not summary.get("frames"):
-        return f"{summary['comments']} comments by {summary['speakers']} speakers; no frames were asked for."
-    else:
-        shares = summary["frames"]["shares"]
-        n = shares["same"]["n"]
-        if not n:
-            start = f"None of the {summary['speakers']} speakers takes a position on the debate."
-        else:
-            parts = [
-                f"{summary['frames']['speakers'][k]} hold {words} ({percent(shares[k]['estimate'])}, 95 % interval "
-                f"{percent(shares[k]['low'])} to {percent(shares[k]['high'])})"
-                for k, words in (("same", "“the same”"), ("different", "“different”"), ("both", "both"))
-                if summary["frames"]["speakers"][k]
-            ]  # fmt: skip
-            voices = f"{n} speaker{'s' if n != 1 else ''} of {summary['speakers']}"
-            start = f"{voices} take{'s' if n == 1 else ''} a position: {'; '.join(parts)}."
-    article = (summary.get("frames") or {}).get("article")
-    if article and article.get("label"):
-        words = {
-            "same": "argues “the same”",
-            "different": "argues “different”",
-            "both": "argues both",
-            "none": "takes no side",
-        }
-        start += f" The article itself {words[article['label']]}."
-    return start
 
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
+def points(difference: float | None) -> str:
+    """A difference of shares in percentage points."""
+    return "–" if difference is None else f"{100 * difference:+.0f}".replace("-", "−")
+
+
 def visible(value: Any) -> str:
-    """One line of text for a reader, its invisible control characters shown."""
-    return clean(str(value))
+    """One line of text for a reader, its invisible control characters shown, endless ones cut off."""
+    text = str(value)
+    return clean(text if len(text) <= LINE else text[: LINE - 1] + "…")
 
 
 def anchor(row: Mapping[str, Any]) -> str:
     """The page's own id for a comment: its thread and id, as hexadecimal, which no text can break."""
-    return "c" + json.dumps([row["thread"], row["id"]]).encode().hex()
+    return "c" + json.dumps([row["thread"], row["id"] if "id" in row else row["comment"]]).encode().hex()
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    with open(file, encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+def _tables(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows of the long lists: the first ``ROWS``, of many threads the most telling."""
+    many = len(summary["threads"]) > 1
+    holders = [p for p in summary.get("positions", ()) if p["position"] != "none"]
+    changed = summary["frames"]["trajectories"]["changed"] if "frames" in summary else []
+    answers = [a for a in summary["network"]["answers"] if a["agree"] + a["disagree"]] if "network" in summary else []
+    threads = list(summary["threads"])
+    groups = summary["comparison"]["groups"] if "comparison" in summary else []
+    if many:
+        holders.sort(key=lambda p: -sum(p["claims"].values()))
+        threads.sort(key=lambda t: -t["comments"])
+        if summary.get("comparison", {}).get("by") in ("thread", "site"):
+            groups = sorted(groups, key=lambda g: -g["shares"]["same"]["n"])
+    answers.sort(key=lambda a: -a["agree"] - a["disagree"])
+    changed = sorted(changed, key=lambda one: -len(one["changes"])) if many else changed
+    return {
+        "holders": holders[:ROWS], "holders_left": max(0, len(holders) - ROWS),
+        "silent": [p for p in summary.get("positions", ()) if p["position"] == "none"],
+        "changed": changed[:ROWS], "changed_left": max(0, len(changed) - ROWS),
+        "answers": answers[:ROWS], "answers_left": max(0, len(answers) - ROWS),
+        "listed": threads[:ROWS], "listed_left": max(0, len(threads) - ROWS),
+        "groups": groups[:ROWS], "groups_left": max(0, len(groups) - ROWS),
+        "circle": None if many else circle(summary), "columns": columns(summary),
+    }  # fmt: skip
+
+
+def _cited(summary: Mapping[str, Any], tables: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The comments (thread, id) that the page links to, at most ``CITED``, the findings' first."""
+
+    def every() -> Iterator[Mapping[str, Any]]:
+        for finding in summary["findings"]:
+            yield from finding["comments"]
+        if "frames" in summary:
+            yield from itertools.chain.from_iterable(summary["frames"]["telling"].values())
+        for one in tables["changed"]:
+            for change in one["changes"]:
+                yield from (change["from"], change["to"], *change["after"])
+        for holder in tables["holders"]:
+            yield from holder["evidence"]
+
+    return set(itertools.islice(dict.fromkeys((c["thread"], c["comment"]) for c in every()), CITED))
+
+
+def _shown(comments: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The comments that are shown, as long as there is room."""
+    left = TOTAL
+    for row in comments:
+        if left > 0:
+            left -= min(len(row["text"]), LETTERS)
+            yield dict(row)
 
 
 def _view(row: dict[str, Any], anchors: set[str]) -> dict[str, Any]:
     """A comment as the template shows it: its text cut into plain, quoted and telling pieces."""
     frame = row.get("frame") or {}
     parent = anchor({"thread": row["thread"], "id": row["parent"]}) if row.get("parent") else None
+    text, end = row["text"][:LETTERS], min(len(row["text"]), LETTERS)
+    spans = [
+        [(min(s["start"], end), min(s["end"], end)) for s in each]
+        for each in (row.get("quotes", ()), frame.get("evidence", ()))
+    ]
     return row | {
         "anchor": anchor(row), "parent_anchor": parent if parent in anchors else None, "label": frame.get("label"),
-        "pieces": pieces(
-            row["text"], [(q["start"], q["end"]) for q in row.get("quotes", ())],
-            [(e["start"], e["end"]) for e in frame.get("evidence", ())],
-        ),
+        "pieces": pieces(text, *spans), "left": len(row["text"]) - end,
     }  # fmt: skip
 
 
@@ -124,16 +171,16 @@ def pieces(text: str, quotes: Iterable[tuple[int, int]], evidence: Iterable[tupl
 
 
 def _bars(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The stacked bars at the top: who or what, and how many of each frame."""
+    """The stacked bars: who or what, and how many of each frame."""
     frames = summary.get("frames")
     if not frames:
         return []
-    out = [
-        {"name": "comments", "counts": frames["comments"]},
-        {"name": "speakers, one voice each", "counts": frames["speakers"]},
-    ]
+    out = [{"name": "speakers, one vote each", "counts": frames["speakers"]},
+           {"name": "comments", "counts": frames["comments"]}]  # fmt: skip
     articles = [t["article"] for t in summary["threads"] if t.get("article")]
     if len(articles) == 1:
         labels = [p["label"] for p in articles[0]["paragraphs"]]
         out.append({"name": "the article, by paragraph", "counts": {k: labels.count(k) for k in FRAMES}})
+    elif articles:
+        out.append({"name": "articles", "counts": frames["article"]["counts"]})
     return [bar | {"total": sum(bar["counts"].values())} for bar in out if sum(bar["counts"].values())]

@@ -1,0 +1,419 @@
+"""Plain-language findings: short claims, each with the numbers and the comments behind it.
+
+Every sentence is put together from the numbers of the summary, never from anything else,
+so that it holds wherever the numbers do. What is uncertain is said to be so in the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analyzer.aggregate.positions import CLAIMS
+
+NAMED = 12  # speakers named in one sentence
+LISTED = 20  # comments and pieces of evidence of one finding
+CHANGES = 5  # changes told one by one
+LETTERS = 60  # of a name
+FEW = 5  # votes below which no share of a group is told
+WORDS = {"same": "“same”", "different": "“different”", "both": "both", "none": "no position"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim.
+
+    Attributes:
+        id: what it is about.
+        text: the claim, in one to three sentences.
+        numbers: the numbers that it states.
+        comments: the comments behind it, each with ``thread``, ``comment`` (id), ``n`` and ``speaker``.
+        evidence: sentences that carry it, each with its comment or, of an article, its paragraph.
+    """
+
+    id: str
+    text: str
+    numbers: Mapping[str, Any]
+    comments: Sequence[Mapping[str, Any]] = ()
+    evidence: Sequence[Mapping[str, Any]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        keys = ("thread", "comment", "n", "speaker")
+        return {
+            "id": self.id, "text": self.text, "numbers": dict(self.numbers),
+            "comments": [{key: c[key] for key in keys} for c in self.comments[:LISTED]],
+            "evidence": [dict(e) for e in self.evidence[:LISTED]],
+        }  # fmt: skip
+
+
+def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings of a summary, the most important first."""
+    found: list[Iterable[Finding]] = []
+    if not summary["comments"]:
+        found.append([Finding("empty", "There are no comments.", {"comments": 0})])
+        if "frames" in summary:
+            found.append(_article(summary))
+    elif "frames" in summary:
+        found += [_positions(summary), _article(summary), _corrected(summary), _comments(summary), _changes(summary)]
+    else:
+        text = f"{_many(summary['comments'], 'comment')} by {_many(summary['speakers'], 'speaker')}; no frames were asked for."
+        found.append([Finding("size", text, {key: summary[key] for key in ("comments", "speakers")})])
+    if "network" in summary:
+        found += [_replies(summary), _camps(summary)]
+    if "frames" in summary and summary["comments"]:
+        found += [_tone(summary), _respects(summary), _groups(summary), _surest(summary)]
+    if "comparison" in summary:
+        found.append(_comparison(summary))
+    return [finding.to_dict() for each in found for finding in each]
+
+
+# ---------------------------------------------------------------- who holds what
+
+
+def _positions(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    counts, shares = summary["frames"]["speakers"], summary["frames"]["shares"]
+    n, speakers, threads = shares["same"]["n"], summary["speakers"], len(summary["threads"])
+    numbers = {"speakers": speakers, "with_position": n, "counts": dict(counts), "shares": shares}
+    if not n:
+        text = f"None of the {_many(speakers, 'speaker')} takes a position on the debate." if speakers > 1 else \
+            "The only speaker takes no position on the debate."  # fmt: skip
+        yield Finding("positions", text, numbers)
+        return
+    holders = [p for p in summary["positions"] if p["position"] != "none"]
+    by = {label: [p for p in holders if p["position"] == label] for label in CLAIMS}
+    held = [label for label in sorted(CLAIMS, key=lambda label: -counts[label]) if counts[label]]
+    if threads == 1:
+        parts = [f"{counts[label]:,} {'hold' if counts[label] > 1 else 'holds'} {WORDS[label]} ({_names(by[label])})"
+                 for label in held]  # fmt: skip
+        start = f"Of {_many(n, 'speaker')} who {'take' if n > 1 else 'takes'} a position, {_list(parts)}."
+    else:
+        parts = [f"{_percent(shares[label])} hold {WORDS[label]}" for label in held]
+        among = len({p["thread"] for p in holders})
+        start = f"Of the {_many(n, 'speaker')} who take a position, in {_many(among, 'thread')}, {_list(parts)}."
+    silent = [p for p in summary["positions"] if p["position"] == "none"]
+    if silent:
+        named = f" ({_names(silent)})" if threads == 1 and len(silent) <= NAMED else ""
+        start += f" {_many(len(silent), 'speaker')} {'take' if len(silent) > 1 else 'takes'} none{named}."
+    if threads == 1:
+        evidence = [e for label in CLAIMS for p in by[label] for e in p["evidence"][: 2 if label == "both" else 1]]
+    else:
+        evidence = [e for each in summary["frames"]["telling"].values() for e in each]
+    yield Finding("positions", start, numbers, evidence, evidence)
+    yield _majority(shares, held[0], n, summary["frames"]["drawn"])
+
+
+def _majority(shares: Mapping[str, Any], label: str, n: int, drawn: str) -> Finding:
+    share = shares[label]
+    wider = {"speakers": "commenters like these", "threads": "threads like these"}.get(drawn, "these threads")
+    if share["low"] > 0.5:
+        text = f"A majority holds {WORDS[label]}, {_percent(share)}: the interval for {wider} lies above half."
+    elif share["estimate"] > 0.5:
+        text = (f"A majority of those counted holds {WORDS[label]}, {_percent(share)}, but with {_many(n, 'voice')} the "
+                f"interval for {wider} reaches below half.")  # fmt: skip
+    else:
+        text = f"No position has a majority; none is held by more speakers than {WORDS[label]}, {_percent(share)}."
+    return Finding("majority", text, {"label": label, "share": share, "drawn": drawn})
+
+
+def _article(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    article = summary["frames"]["article"]
+    if article is None:
+        return
+    beside = article.get("commenters")
+    numbers = {"label": article["label"], "counts": article.get("counts"), "commenters": beside}
+    if article["label"] is None:
+        counts = article["counts"]
+        parts = [f"{counts[label]:,} argue {WORDS[label]}" for label in CLAIMS if counts[label]]
+        parts.append(f"{counts['none']:,} take no side")
+        text = f"Of {_many(sum(counts.values()), 'article')}, {_list(parts)}."
+        if beside:
+            text += (f" Under the articles that take a side, {_percent(beside['share'])} of the "
+                     f"{_many(beside['share']['n'], 'speaker')} with a position hold what their article argues.")  # fmt: skip
+        yield Finding("article", text, numbers)
+        return
+    if article["label"] == "none":
+        yield Finding("article", "The article itself takes no side.", numbers)
+        return
+    text = f"The article itself argues {WORDS[article['label']]}."
+    evidence = sorted(article["evidence"], key=lambda e: (e["label"] != article["label"], -e["score"]))[:3]
+    holders: list[Mapping[str, Any]] = []
+    if beside:
+        total = beside["with"] + beside["against"]
+        text += f" {beside['with'] or 'None'} of the {_many(total, 'speaker')} with a position holds it too."
+        if beside["with"] > 1:
+            text = text.replace(" holds it too.", " hold it too.")
+        holders = [e for p in summary["positions"] if p["position"] == article["label"] for e in p["evidence"][:1]]
+    yield Finding("article", text, numbers, holders, evidence)
+
+
+def _corrected(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    """The shares that a labelled sample corrects: of the comments with a claim where they are given."""
+    corrected = summary["frames"].get("corrected")
+    if not corrected:
+        return
+    shares = corrected.get("claims") or corrected
+    told = [label for label in CLAIMS if shares.get(label, {}).get("estimate") is not None]
+    if not told:
+        return
+    of = "comments with a claim" if "claims" in corrected else corrected.get("of", "comments")
+    labelled = f" by {_many(corrected['labelled'], 'labelled comment')}" if "labelled" in corrected else ""
+    parts = [f"{WORDS[label]} {_percent(shares[label])}" for label in told]
+    text = f"Corrected for the classifier's own errors{labelled}, the shares of {of} are {_list(parts)}."
+    yield Finding("corrected", text, dict(corrected))
+
+
+def _comments(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    counts = summary["frames"]["comments"]
+    claims = sum(counts[label] for label in CLAIMS)
+    if not claims:
+        return
+    parts = [f"{counts[label]:,} {WORDS[label]}" for label in CLAIMS if counts[label]]
+    total = sum(counts.values())
+    text = f"Of {_many(total, 'comment')}, {claims:,} {'make' if claims > 1 else 'makes'} a claim: {_list(parts)}."
+    loudest = max(summary["positions"], key=lambda p: (sum(p["claims"].values()), -p["comments"]))
+    theirs = sum(loudest["claims"].values())
+    if len(summary["threads"]) == 1 and theirs > 1 and 4 * theirs >= claims:
+        text += f" {theirs} of the claims are {_possessive(loudest)}."
+    telling = [e for each in summary["frames"]["telling"].values() for e in each]
+    yield Finding("comments", text, {"comments": total, "claims": claims, "counts": dict(counts)}, telling)
+
+
+# ---------------------------------------------------------------- changes
+
+
+def _changes(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    found = summary["frames"]["trajectories"]
+    n, changed = found["speakers"], found["changed"]
+    numbers = {"speakers": n, "steady": found["steady"], "changes": found["changes"]}
+    if not n:
+        return
+    if not changed:
+        who = "The only speaker who makes" if n == 1 else f"None of the {n:,} speakers who make"
+        does = "does not change" if n == 1 else "changes"
+        yield Finding("changes", f"{who} two claims or more {does} the frame.", numbers)
+        return
+    points = [point for one in changed for change in one["changes"] for point in (change["from"], change["to"])]
+    frequent = max(found["changes"].items(), key=lambda item: item[1])
+    text = f"Of {_many(n, 'speaker')} who make{'s' if n == 1 else ''} two claims or more, {len(changed):,} "
+    text += f"change{'s' if len(changed) == 1 else ''} the frame at least once"
+    text += "." if len(found["changes"]) == 1 else f", most often {frequent[0]} ({_times(frequent[1])})."
+    yield Finding("changes", text, numbers, points)
+    if len(summary["threads"]) == 1:
+        for one in changed[:CHANGES]:
+            yield _change(one)
+
+
+def _change(one: Mapping[str, Any]) -> Finding:
+    change = one["changes"][0]
+    before, later, after = change["from"], change["to"], change["after"]
+    text = (f"{_who(one)} goes from {WORDS[before['label']]} ({_at(before)}) to {WORDS[later['label']]} "
+            f"({_at(later)})")  # fmt: skip
+    answered = [a for a in after if a["answered"]]
+    replies = [a for a in after if not a["answered"]]
+    if answered:
+        text += f", answering {_who(answered[0])} ({_at(answered[0])}{_with_label(answered[0])})"
+    if replies:
+        text += f"{' and' if answered else ','} after a reply by {_who(replies[0])} ({_at(replies[0])}{_with_label(replies[0])})"
+    text += "." if len(one["changes"]) == 1 else f"; {len(one['changes'])} changes in all."
+    return Finding("change", text, {"changes": len(one["changes"])}, [before, later, *after], [before, later])
+
+
+def _with_label(answer: Mapping[str, Any]) -> str:
+    return f", {WORDS[answer['label']]}" if answer["label"] in CLAIMS else ""
+
+
+# ---------------------------------------------------------------- replies
+
+
+def _replies(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    found = summary["network"]
+    total = {label: sum(each[label] for each in found["answers"]) for label in ("agree", "disagree", "neutral")}
+    n = sum(total.values())
+    parts = [
+        f"{total['agree']:,} agree{_s(total['agree'])}", f"{total['disagree']:,} disagree{_s(total['disagree'])}",
+        f"{total['neutral']:,} {'does' if total['neutral'] == 1 else 'do'} neither",
+    ]  # fmt: skip
+    told = [part for part, count in zip(parts, total.values()) if count]
+    text = f"Of {_many(n, 'reply', 'replies')} between speakers, {_list(told)}."
+    alike, apart = found["alike"], found["apart"]
+    sizes = [sum(side[label] for label in total) for side in (alike, apart)]
+    if min(sizes) >= FEW:
+        text += (f" Between speakers of different positions {_percent(apart['share_disagree'])} disagree, between "
+                 f"speakers of one position {_percent(alike['share_disagree'])}: "
+                 f"{_difference(found['difference'])}.")  # fmt: skip
+    where = [
+        {"thread": each["thread"], "comment": id, "n": None, "speaker": each["from"]}
+        for each in sorted(found["answers"], key=lambda each: -each["agree"] - each["disagree"])[:LISTED]
+        for id in each["comments"][:1] if each["agree"] + each["disagree"]
+    ]  # fmt: skip
+    numbers = {"replies": total, "alike": alike, "apart": apart, "difference": found["difference"]}
+    yield Finding("replies", text, numbers, where)
+
+
+def _camps(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    found = summary["network"]
+    camps, small, least = found["camps"], found["too_small"], found["needed"]
+    sums = {side: {key: sum(c[side][key] for c in camps if c["loops"]) for key in ("pairs", "alike")} for side in ("inside", "across")}
+    numbers = {"threads": len(camps), "too_small": small, **sums}
+    if not camps:
+        text = f"Agreement and disagreement join fewer than {least} speakers{'' if small == 1 else ' in every thread'}: "
+        yield Finding("camps", text + "too few to look for camps.", numbers)
+        return
+    if len(summary["threads"]) == 1:
+        (only,) = camps
+        signed = only["agreements"] + only["disagreements"]
+        if not only["loops"]:
+            text = (f"The agreements and disagreements among {only['speakers']} speakers close no circle, so that some pair of "
+                    "camps would fit whatever they were: none is claimed.")  # fmt: skip
+        elif len(only["camps"]) == 1:
+            text = f"Agreement and disagreement show no two camps among {only['speakers']} speakers."
+        else:
+            parts = [f"{_names(camp['speakers'])}" for camp in only["camps"]]
+            text = (f"Agreement and disagreement part {only['speakers']} speakers into two camps, {parts[0]} against "
+                    f"{parts[1]}; {only['frustration']:,} of {signed:,} contradict{_s(only['frustration'])} that.")  # fmt: skip
+        numbers |= {key: only[key] for key in ("speakers", "frustration", "agreements", "disagreements", "loops")}
+    else:
+        tested = [c for c in camps if c["loops"]]
+        text = f"In {_many(len(camps), 'thread')} agreement and disagreement join {least} speakers or more"
+        text += f"; in {len(tested):,} of them camps can be tested" if tested else "; in none of them camps can be tested"
+        if weight := sum(c["agreements"] + c["disagreements"] for c in tested):
+            off = sum(c["frustration"] for c in tested)
+            text += f", and {off:,} of {weight:,} agreements and disagreements ({100 * off / weight:.0f} %) contradict them"
+        text += "."
+    if sums["inside"]["pairs"] and sums["across"]["pairs"] and any(c["loops"] for c in camps):
+        text += (f" Of the pairs with positions, {sums['inside']['alike']:,} of {sums['inside']['pairs']:,} inside a camp "
+                 f"and {sums['across']['alike']:,} of {sums['across']['pairs']:,} across hold the same one.")  # fmt: skip
+    yield Finding("camps", text, numbers)
+
+
+# ---------------------------------------------------------------- tone, respects, groups
+
+
+def _tone(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    sides = summary["frames"].get("tone")
+    if not sides:
+        return
+    told = [label for label in CLAIMS if sum(sides[label]["comments"].values())]
+    if not told:
+        return
+    parts = []
+    for label in told:
+        comments = sides[label]["comments"]
+        n = sum(comments.values())
+        share = f", {_percent(sides[label]['shares']['negative'])}," if n >= FEW else ""
+        parts.append(f"{comments['negative']:,} of {_many(n, 'comment')}{share} by holders of {WORDS[label]}")
+    text = f"Negative in tone: {_list(parts)}."
+    if {"same", "different"} <= set(told) and all(sum(sides[k]["comments"].values()) >= FEW for k in ("same", "different")):
+        text += f" Between “same” and “different”: {_difference(sides['difference'])}."
+    numbers = {label: sides[label]["comments"] for label in told} | {"difference": sides["difference"]}
+    yield Finding("tone", text, numbers)
+
+
+def _respects(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    table = summary["frames"]["by_respect"]
+    sizes = {name: sum(cell["comments"][label] for label in CLAIMS) for name, cell in table.items()}
+    if sizes:
+        parts = [f"{_cut(name)} ({n:,})" for name, n in list(sizes.items())[:5]]
+        yield Finding("respects", f"What the claims are about, where they say so: {_list(parts)}.", sizes)
+
+
+def _groups(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    """The two most frequent languages, where both have enough speakers."""
+    table = summary["frames"]["by_language"]
+    told = [(name, cell["shares"]["same"]) for name, cell in table.items() if cell["shares"]["same"]["n"] >= FEW][:2]
+    if len(told) == 2:
+        parts = [f"{_percent(share)} of {_many(share['n'], 'speaker')} in {name}" for name, share in told]
+        yield Finding("languages", f"“same” is held by {_list(parts)}.", dict(told))
+
+
+def _surest(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    best = [each[0] for each in summary["frames"]["telling"].values() if each]
+    if best:
+        parts = [f"for {WORDS[e['label']]} {_at(e)} by {_who(e)} ({e['score']:.2f})" for e in best]
+        numbers = {e["label"]: e["score"] for e in best}
+        yield Finding("surest", f"The claims that the classifier is surest of: {_list(parts)}.", numbers, best, best)
+
+
+def _comparison(summary: Mapping[str, Any]) -> Iterator[Finding]:
+    found = summary["comparison"]
+    by, n = found["by"], found["compared"]
+    numbers = {key: found[key] for key in ("compared", "apart", "intervals", "intervals_apart", "by_chance")}
+    if not n:
+        yield Finding("comparison", f"By {by}, no two groups hold a position: nothing to compare.", numbers)
+        return
+    text = (f"Compared by {by} with {found['against']}, {found['intervals_apart']:,} of {found['intervals']:,} differences "
+            f"have an interval without 0, where about {found['by_chance']:g} would by chance.")  # fmt: skip
+    clear = [(label, group) for group in found["groups"] if group["difference"] for label, d in group["difference"].items()
+             if d["low"] > 0 or d["high"] < 0]  # fmt: skip
+    if clear:
+        label, group = max(clear, key=lambda each: _distance(each[1]["difference"][each[0]]))
+        text += (f" The clearest: {_cut(group['name'])}, {_percent(group['shares'][label])} {WORDS[label]}, "
+                 f"{_difference(group['difference'][label])}.")  # fmt: skip
+        numbers |= {"clearest": group["name"], "label": label, "difference": group["difference"][label]}
+    yield Finding("comparison", text, numbers)
+
+
+def _distance(difference: Mapping[str, Any]) -> float:
+    """How far the interval is from 0."""
+    return max(difference["low"], -difference["high"])
+
+
+# ---------------------------------------------------------------- words
+
+
+def _many(n: int, one: str, more: str = "") -> str:
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n:,} times"
+
+
+def _s(n: int) -> str:
+    return "s" if n == 1 else ""
+
+
+def _list(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _percent(share: Mapping[str, Any]) -> str:
+    if share["estimate"] is None:
+        return "–"
+    estimate, low, high = (f"{100 * share[key]:.0f}" for key in ("estimate", "low", "high"))
+    return f"{estimate} % (95 % interval {low} to {high} %)"
+
+
+def _difference(difference: Mapping[str, Any]) -> str:
+    points, low, high = (f"{100 * difference[key]:+.0f}" for key in ("estimate", "low", "high"))
+    clear = "" if difference["low"] > 0 or difference["high"] < 0 else ", so none is shown"
+    return f"a difference of {points} points (95 % interval {low} to {high}{clear})"
+
+
+def _who(one: Mapping[str, Any]) -> str:
+    return _cut(one["speaker"]) if one["speaker"] else "a speaker without a name"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
+
+
+def _possessive(one: Mapping[str, Any]) -> str:
+    return f"by {_who(one)}"
+
+
+def _at(one: Mapping[str, Any]) -> str:
+    return f"comment {one['n'] if one['n'] is not None else _cut(one['comment'])}"
+
+
+def _names(speakers: Sequence[Mapping[str, Any]]) -> str:
+    """Names, in the order given; those without are counted."""
+    named = [_cut(one["speaker"]) for one in speakers if one["speaker"]]
+    unnamed = len(speakers) - len(named)
+    shown = named[:NAMED]
+    if left := len(named) - len(shown):
+        shown.append(f"{left:,} more")
+    if unnamed:
+        shown.append("one without a name" if unnamed == 1 else f"{unnamed:,} without a name")
+    return _list(shown)

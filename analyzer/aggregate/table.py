@@ -1,0 +1,155 @@
+"""Every classified comment as one row of small numbers, so that a million fit in memory.
+
+What is counted stands in columns (``array`` now, numpy once all is read); of the text only
+the sentences that carry a claim are kept.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from analyzer.aggregate.positions import FRAMES, NO_CLAIM, speaker_key
+from analyzer.classify.base import TASKS
+
+SNIPPET = 400  # characters kept of a claim's evidence
+UNIT = 10_000  # scores have four decimals: as whole numbers their sums do not depend on the order
+VOICES = ("own", "endorsed quote", "reported")
+_FRAME, _TONE, _REPLY, _VOICE = (
+    {label: code for code, label in enumerate(labels)}
+    for labels in (FRAMES, TASKS["sentiment"], TASKS["reply"], VOICES)
+)
+ABSENT = -1
+
+
+class Codes(dict[str, int]):
+    """Names to numbers, in the order in which they are met."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = len(self)
+        return self[name]
+
+
+@dataclass
+class Table:
+    """The columns, one entry a comment of kind ``comment``; -1 where a label is absent.
+
+    ``speaker`` counts a named speaker once a thread; ``score`` is that of the frame's
+    label in ten-thousandths; ``parent`` is a row of the table; ``when`` is in seconds,
+    ``day`` in days as printed (proleptic Gregorian ordinal, 0 where unknown).
+    """
+
+    ids: list[str] = field(default_factory=list)
+    n: list[int | None] = field(default_factory=list)
+    claims: dict[int, dict[str, Any]] = field(default_factory=dict)
+    thread: array[int] = field(default_factory=lambda: array("i"))
+    speaker: array[int] = field(default_factory=lambda: array("i"))
+    frame: array[int] = field(default_factory=lambda: array("b"))
+    score: array[int] = field(default_factory=lambda: array("i"))
+    voice: array[int] = field(default_factory=lambda: array("b"))
+    tone: array[int] = field(default_factory=lambda: array("b"))
+    reply: array[int] = field(default_factory=lambda: array("b"))
+    parent: array[int] = field(default_factory=lambda: array("i"))
+    language: array[int] = field(default_factory=lambda: array("h"))
+    depth: array[int] = field(default_factory=lambda: array("i"))
+    day: array[int] = field(default_factory=lambda: array("i"))
+    when: array[float] = field(default_factory=lambda: array("d"))
+    pair: array[int] = field(default_factory=lambda: array("i"))
+    respect_row: array[int] = field(default_factory=lambda: array("i"))
+    respect: array[int] = field(default_factory=lambda: array("h"))
+    stance: dict[str, dict[str, int]] = field(default_factory=dict)
+    languages: Codes = field(default_factory=Codes)
+    pairs: Codes = field(default_factory=Codes)
+    respects: Codes = field(default_factory=Codes)
+    speakers: dict[tuple[int, str], int] = field(default_factory=dict)
+    names: list[str | None] = field(default_factory=list)
+    home: array[int] = field(default_factory=lambda: array("i"))
+    _here: int = ABSENT
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def add(self, thread: int, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take in comments of one thread, as the JSON objects of ``comments.jsonl``.
+
+        A thread may come in pieces, one after the other.
+        """
+        if thread != self._here:
+            self._here, self._rows = thread, {}
+        parents = []
+        for row in rows:
+            if row.get("kind", "comment") == "comment":
+                self._rows[row["id"]] = len(self.ids)
+                parents.append(row.get("parent"))
+                self._append(thread, row)
+        self.parent.extend(self._rows.get(parent, ABSENT) if parent else ABSENT for parent in parents)
+
+    def _append(self, thread: int, row: Mapping[str, Any]) -> None:
+        number = len(self.ids)
+        key = (thread, speaker_key(row.get("speaker_id"), row["id"]))
+        speaker = self.speakers.setdefault(key, len(self.names))
+        if speaker == len(self.names):
+            self.names.append(row.get("speaker"))
+            self.home.append(thread)
+        self.ids.append(row["id"])
+        self.n.append(row.get("n"))
+        self.thread.append(thread)
+        self.speaker.append(speaker)
+        self.tone.append(_code(_TONE, row.get("sentiment")))
+        self.reply.append(_code(_REPLY, row.get("reply")))
+        self.language.append(self.languages[(row.get("lang") or {}).get("label", "und")])
+        self.depth.append(row.get("depth") or 1)
+        day, when = moment(row.get("posted"))
+        self.day.append(day)
+        self.when.append(when)
+        for stance in row.get("stance") or ():
+            counts = self.stance.setdefault(stance["target"], dict.fromkeys(TASKS["stance"], 0))
+            counts[stance["label"]] += 1
+        self._append_frame(number, row, row.get("frame"))
+
+    def _append_frame(self, number: int, row: Mapping[str, Any], frame: Mapping[str, Any] | None) -> None:
+        label = _code(_FRAME, frame)
+        self.frame.append(label)
+        self.score.append(round(frame["score"] * UNIT) if frame else 0)
+        self.voice.append(_VOICE.get(frame.get("voice") or "", ABSENT) if frame else ABSENT)
+        pair = sorted(frame.get("pair") or ()) if frame and label != NO_CLAIM else ()
+        self.pair.append(self.pairs[" / ".join(pair)] if pair else ABSENT)
+        if frame is None or label == NO_CLAIM:
+            return
+        for respect in dict.fromkeys(frame.get("respect") or ()):
+            self.respect_row.append(number)
+            self.respect.append(self.respects[respect])
+        spans = frame.get("evidence") or [{"start": 0, "end": SNIPPET}]
+        text = " […] ".join(row["text"][s["start"] : s["end"]] for s in spans)
+        self.claims[number] = {
+            "text": text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…",
+            **({"voice": frame["voice"]} if frame.get("voice") else {}),
+            **({"respect": list(frame["respect"])} if frame.get("respect") else {}),
+            **({"pair": list(frame["pair"])} if frame.get("pair") else {}),
+        }
+
+    def column(self, name: str) -> np.ndarray:
+        """One column as a numpy array that shares its memory (valid until the next ``add``)."""
+        values: array = getattr(self, name)
+        return np.frombuffer(values, dtype=np.dtype(values.typecode)).copy() if values else np.zeros(0, int)
+
+
+def _code(codes: Mapping[str, int], label: Mapping[str, Any] | None) -> int:
+    return codes[label["label"]] if label else ABSENT
+
+
+def moment(posted: str | None) -> tuple[int, float]:
+    """A time as (day as printed, seconds); (0, nan) where there is none.
+
+    Times without an offset are placed as if in UTC: within one thread they are alike.
+    """
+    if not posted:
+        return 0, float("nan")
+    try:
+        time = datetime.fromisoformat(posted)
+    except ValueError:
+        return 0, float("nan")
+    return time.toordinal(), (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

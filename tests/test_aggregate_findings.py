@@ -1,0 +1,184 @@
+"""Findings are sentences that the numbers bear out; tables by respect and voice; comparisons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_aggregate import ARTICLE, reply, row, summary
+
+from analyzer.aggregate import Aggregate
+from analyzer.aggregate.compare import site
+from analyzer.aggregate.positions import CLAIMS
+from analyzer.errors import UsageError
+
+SEED = [
+    row("1", "same", "Goran", text="They are the same mill."),
+    row("2", "different", "John", text="They will never merge."),
+    row("3", "same", "Amir", score=0.95, text="Twins."),
+    row("4", "none", "Sami", "3", **reply("disagree")),
+    row("5", "both", "Observer", "1", text="Not the same, mirror images.", **reply("disagree")),
+    row("6", "same", "Amir", "4", score=0.7, text="Same same.", **reply("disagree")),
+    row("7", "same", "Sami", "6", text="I do agree they are the same.", **reply("agree")),
+    row("8", "same", None, text="The result is the same."),
+    row("9", "none", "Norman"),
+]
+
+
+def told(found: dict[str, Any], id: str) -> list[str]:
+    return [f["text"] for f in found["findings"] if f["id"] == id]
+
+
+def test_who_holds_what_with_the_sentence_behind_it() -> None:
+    article = ARTICLE | {"evidence": [{"text": "No merger.", "start": 0, "end": 9, "paragraph": 3, "label": "different",
+                                       "score": 0.9}]}  # fmt: skip
+    found = summary(SEED, article)
+    first = found["findings"][0]
+    assert first["text"] == (
+        "Of 6 speakers who take a position, 4 hold “same” (Goran, Amir, Sami and one without a name), 1 holds “different” "
+        "(John) and 1 holds both (Observer). 1 speaker takes none (Norman)."
+    )
+    assert {(e["speaker"], e["label"], e["comment"], e["text"]) for e in first["evidence"]} == {
+        ("Goran", "same", "1", "They are the same mill."), ("John", "different", "2", "They will never merge."),
+        ("Amir", "same", "3", "Twins."), ("Sami", "same", "7", "I do agree they are the same."),
+        (None, "same", "8", "The result is the same."), ("Observer", "both", "5", "Not the same, mirror images."),
+    }  # fmt: skip
+    assert [c["comment"] for c in first["comments"]] == [e["comment"] for e in first["evidence"]]
+    assert "reaches below half" in told(found, "majority")[0]
+    (beside,) = (f for f in found["findings"] if f["id"] == "article")
+    assert beside["text"] == "The article itself argues “different”. 1 of the 6 speakers with a position holds it too."
+    assert [e["text"] for e in beside["evidence"]] == ["No merger."] and beside["comments"][0]["comment"] == "2"
+
+
+def test_many_threads_are_told_by_their_shares() -> None:
+    aggregate = Aggregate()
+    for thread in range(12):
+        rows = [row(str(i), "same" if i % 3 else "different", f"S{i}", thread=f"t{thread}") for i in range(1, 7)]
+        aggregate.add({"id": f"t{thread}"}, rows)
+    found = aggregate.result()
+    assert found["findings"][0]["text"].startswith("Of the 72 speakers who take a position, in 12 threads, 67 % (95 %")
+    assert told(found, "majority")[0].startswith("A majority holds “same”")
+    assert found["frames"]["drawn"] == "threads"
+
+
+@given(st.lists(st.tuples(st.sampled_from([*CLAIMS, "none"]), st.sampled_from(["A", "B", "C", None]),
+                          st.sampled_from([None, "agree", "disagree", "neutral"])), max_size=8))  # fmt: skip
+def test_there_are_findings_for_any_thread_and_they_cite_comments_that_exist(comments: list[tuple]) -> None:
+    rows = [
+        row(str(i), label, name, str(i - 1) if answer and i > 1 else None, **(reply(answer) if answer and i > 1 else {}))
+        for i, (label, name, answer) in enumerate(comments, 1)
+    ]
+    found = summary(rows, ARTICLE)
+    ids = {each["id"] for each in rows}
+    for finding in found["findings"]:
+        assert finding["text"] and {c["comment"] for c in finding["comments"]} <= ids
+        assert "None" not in finding["text"].replace("None of", "") and "nan" not in finding["text"]
+
+
+def test_corrected_shares_are_told_beside_the_plain_ones() -> None:
+    aggregate = Aggregate()
+    aggregate.add({"id": "t"}, SEED)
+    share = {"estimate": 0.4, "low": 0.3, "high": 0.5, "counted": 0.7}
+    corrected = {"claims": dict.fromkeys(CLAIMS, share), "labelled": 120, "method": "x", "warnings": []}
+    found = aggregate.result(corrected=corrected)
+    assert found["frames"]["corrected"] == corrected
+    assert told(found, "corrected")[0].startswith(
+        "Corrected for the classifier's own errors by 120 labelled comments, the shares of comments with a claim are “same” "
+        "40 % (95 % interval 30 to 50 %), "
+    )
+
+
+# ---------------------------------------------------------------- respects, voices, sides
+
+
+def framed(id: str, label: str, speaker: str, **more: Any) -> dict[str, Any]:
+    made = row(id, label, speaker)
+    return made | {"frame": made["frame"] | more}
+
+
+def test_respects_pairs_and_voices_are_counted() -> None:
+    rows = [
+        framed("1", "same", "Ana", respect=["goals", "ideology"], voice="own", pair=["B", "A"]),
+        framed("2", "different", "Ana", respect=["goals"], voice="own", pair=["A", "B"]),
+        framed("3", "same", "Bo", respect=["ideology"], voice="endorsed quote"),
+        framed("4", "none", "Cem", voice="reported"),
+    ]
+    frames = summary(rows)["frames"]
+    goals = frames["by_respect"]["goals"]
+    assert goals["comments"] == {"same": 1, "different": 1, "both": 0, "none": 0}
+    assert goals["speakers"] == {"same": 0, "different": 0, "both": 1, "none": 0}  # Ana
+    assert frames["by_respect"]["ideology"]["shares"]["same"]["n"] == 2
+    assert list(frames["by_pair"]) == ["A / B"] and frames["by_pair"]["A / B"]["comments"]["same"] == 1
+    assert {voice: sum(c["comments"].values()) for voice, c in frames["by_voice"].items()} == {"own": 2, "endorsed quote": 1}
+    assert told(summary(rows), "respects") == ["What the claims are about, where they say so: goals (2) and ideology (2)."]
+
+
+def test_the_tone_of_a_side_is_that_of_all_comments_of_its_speakers() -> None:
+    rows = [row("1", "same"), row("2", "none", sentiment={"label": "positive", "score": 1.0, "scores": {}}),
+            row("3", "different", "Bo")]  # fmt: skip
+    tone = summary(rows)["frames"]["tone"]
+    assert tone["same"]["comments"] == {"negative": 1, "neutral": 0, "positive": 1} and tone["same"]["speakers"] == 1
+    assert tone["different"]["comments"]["negative"] == 1 and tone["difference"]["estimate"] == -0.5
+
+
+def test_time_is_told_in_days_months_or_years() -> None:
+    for last, unit, names in (("2024-06-01", "day", 2), ("2024-12-01", "month", 2), ("2034-12-01", "year", 2)):
+        rows = [row("1", "same", posted="2024-05-01T10:00:00+02:00"), row("2", "same", posted=f"{last}T10:00:00Z")]
+        frames = summary(rows)["frames"]
+        assert (frames["time_unit"], len(frames["by_time"])) == (unit, names)
+    assert summary([row("1", "same", posted=None), row("2", "same", posted="yesterday")])["frames"]["by_time"] == {}
+
+
+# ---------------------------------------------------------------- comparisons
+
+
+def two_sites() -> Aggregate:
+    aggregate = Aggregate()
+    for number in range(6):
+        side = "same" if number < 3 else "different"
+        address = f"https://www.{'left' if number < 3 else 'right'}.example/{number}"
+        rows = [
+            row(str(i), side if i < 10 else "both", f"S{i}", thread=address, posted=f"20{20 + number % 3}-05-01T00:00:00")
+            for i in range(1, 11)
+        ]
+        aggregate.add({"id": address, "url": address}, rows)
+    return aggregate
+
+
+def test_sites_are_compared_with_the_others() -> None:
+    found = two_sites().result(by="site")
+    comparison = found["comparison"]
+    assert [g["name"] for g in comparison["groups"]] == ["left.example", "right.example"]
+    left = comparison["groups"][0]["difference"]
+    assert left["same"]["estimate"] == 0.9 and left["same"]["low"] > 0.5 and left["both"]["estimate"] == 0
+    assert (comparison["compared"], comparison["apart"], comparison["intervals"], comparison["intervals_apart"]) == (2, 2, 6, 4)
+    assert comparison["drawn"] == "speakers within their threads"
+    assert told(found, "comparison")[0].startswith(
+        "Compared by site with all other sites together, 4 of 6 differences have an interval without 0, where about 0.3 would"
+    )
+
+
+def test_threads_and_periods_are_compared() -> None:
+    threads = two_sites().result(by="thread")["comparison"]
+    assert threads["compared"] == 6 and threads["groups"][0]["difference"]["same"]["estimate"] > 0.4
+    years = two_sites().result(by="year")["comparison"]
+    assert [g["name"] for g in years["groups"]] == ["2020", "2021", "2022"]
+    assert years["groups"][0]["difference"] is None and years["groups"][1]["difference"]["same"]["estimate"] == 0
+    assert len(two_sites().result(by="month")["comparison"]["groups"]) == 3
+
+
+def test_nothing_to_compare_and_nothing_to_compare_by() -> None:
+    aggregate = Aggregate()
+    aggregate.add({"id": "t"}, SEED)
+    assert aggregate.result(by="site")["comparison"]["compared"] == 0
+    with pytest.raises(UsageError, match="thread, site, month, year"):
+        aggregate.result(by="colour")
+
+
+def test_the_site_of_a_thread() -> None:
+    assert site({"id": "x", "url": "https://www.mill.example/a"}) == "mill.example"
+    assert site({"id": "http://mill.example:80/a", "url": None}) == "mill.example"
+    assert site({"id": "x", "url": None, "source": "dump.xml"}) == "dump.xml"
+    assert site({"id": None}) == "(unknown)"

@@ -1,0 +1,137 @@
+"""Camps of signed networks, what replies say of positions, and who changed the frame after whose reply."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_aggregate import reply, row, summary
+
+from analyzer.aggregate.camps import EXACT, components, find_camps
+
+
+def frustration(side: dict[int, int], ties: dict[tuple[int, int], int]) -> int:
+    return sum(abs(w) for (a, b), w in ties.items() if (side[a] == side[b]) != (w > 0))
+
+
+# ---------------------------------------------------------------- camps
+
+
+def test_two_parties_that_only_quarrel_with_each_other() -> None:
+    ties = {(a, b): 1 if (a < 3) == (b < 3) else -2 for a, b in itertools.combinations(range(5), 2)}
+    found = find_camps(range(5), ties)
+    assert found.side == (0, 0, 0, 1, 1) and found.frustration == 0 and found.exact
+    assert (found.loops, found.weight) == (6, 4 + 12)
+
+
+def test_a_triangle_of_enemies_cannot_be_satisfied() -> None:
+    found = find_camps(range(3), {(0, 1): -1, (0, 2): -1, (1, 2): -1})
+    assert found.frustration == 1 and found.loops == 1
+
+
+def test_friends_are_one_camp() -> None:
+    assert set(find_camps(range(4), {(0, 1): 1, (1, 2): 1, (2, 3): 2, (0, 3): 1}).side) == {0}
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda p: p[0] < p[1]),
+                       st.sampled_from([-2, -1, 1, 2]), min_size=1))  # fmt: skip
+def test_small_camps_are_the_best_there_are(ties: dict[tuple[int, int], int]) -> None:
+    for part in components(ties):
+        inside = {pair: w for pair, w in ties.items() if pair[0] in part}
+        found = find_camps(part, ties)
+        every = itertools.product((0, 1), repeat=len(part))
+        assert found.frustration == min(frustration(dict(zip(part, side)), inside) for side in every)
+        assert found.frustration == frustration(dict(zip(found.members, found.side)), inside)
+
+
+def test_large_camps_find_what_was_planted() -> None:
+    dice = random.Random(3)
+    people = range(EXACT * 4)
+    ties = {(a, b): (1 if (a % 2) == (b % 2) else -1) * (1 if dice.random() < 0.9 else -1)
+            for a, b in itertools.combinations(people, 2) if dice.random() < 0.3}  # fmt: skip
+    found = find_camps(people, ties)
+    assert not found.exact and found.side in (tuple(p % 2 for p in people), tuple(1 - p % 2 for p in people))
+    assert found == find_camps(people, dict(reversed(ties.items())))
+
+
+# ---------------------------------------------------------------- the network of a thread
+
+
+def quarrel() -> list[dict[str, Any]]:
+    """Ana and Bo (same) against Cem and Dana (different): everyone answers everyone."""
+    sides = {"Ana": "same", "Bo": "same", "Cem": "different", "Dana": "different"}
+    rows = [row(str(i), frame, name) for i, (name, frame) in enumerate(sides.items(), 1)]
+    for name, frame in sides.items():
+        for i, (other, theirs) in enumerate(sides.items(), 1):
+            if name != other:
+                rows.append(row(str(len(rows) + 1), "none", name, str(i), **reply("agree" if frame == theirs else "disagree")))
+    return rows
+
+
+def test_frames_run_along_the_camps() -> None:
+    found = summary(quarrel())
+    net = found["network"]
+    (only,) = net["camps"]
+    assert [[one["speaker"] for one in camp["speakers"]] for camp in only["camps"]] == [["Ana", "Bo"], ["Cem", "Dana"]]
+    assert (only["frustration"], only["ties"], only["loops"]) == (0, 6, 3)
+    assert only["inside"] == {"pairs": 2, "alike": 2} and only["across"] == {"pairs": 4, "alike": 0}
+    assert (net["alike"]["agree"], net["alike"]["disagree"]) == (4, 0)
+    assert (net["apart"]["agree"], net["apart"]["disagree"]) == (0, 8)
+    assert net["difference"]["estimate"] == 1.0 and net["difference"]["low"] > 0
+    (text,) = (f["text"] for f in found["findings"] if f["id"] == "camps")
+    assert "two camps, Ana and Bo against Cem and Dana; 0 of 12 contradict that" in text
+
+
+def test_small_threads_say_so() -> None:
+    rows = [row("1", "same"), row("2", "different", "Bo", "1", **reply("disagree"))]
+    found = summary(rows)
+    assert found["network"]["camps"] == [] and found["network"]["too_small"] == 1
+    assert any("too few to look for camps" in f["text"] for f in found["findings"])
+    chain = [row("1", "same", "A")] + [row(str(i), "none", "ABCDE"[i - 1], str(i - 1), **reply("disagree")) for i in range(2, 6)]
+    assert any("close no circle" in f["text"] for f in summary(chain)["findings"])
+
+
+def test_answers_to_oneself_and_to_the_unclassified_are_no_ties() -> None:
+    rows = [row("1", "same"), row("2", "same", "Ana", "1", **reply("agree")), row("3", "none", "Bo", "gone", **reply("agree"))]
+    assert "network" not in summary(rows)
+
+
+# ---------------------------------------------------------------- trajectories
+
+
+def test_who_changed_and_after_whose_reply() -> None:
+    rows = [
+        row("1", "same", "Ana"),
+        row("2", "different", "Bo", "1", **reply("disagree")),
+        row("3", "none", "Cem", "1"),
+        row("4", "different", "Ana", "2", **reply("agree")),
+        row("5", "different", "Ana"),
+        row("6", "same", "Bo"),
+        row("7", "none", "Cem", "4"),
+        row("8", "same", "Dana"), row("9", "same", "Dana"),
+    ]  # fmt: skip
+    found = summary(rows)
+    change = found["frames"]["trajectories"]
+    assert (change["speakers"], change["steady"]) == (3, 1)
+    assert change["changes"] == {"different → same": 1, "same → different": 1}
+    ana, bo = change["changed"]
+    assert [c["comment"] for c in ana["claims"]] == ["1", "4", "5"]
+    (turn,) = ana["changes"]
+    assert (turn["from"]["comment"], turn["to"]["comment"]) == ("1", "4")
+    assert [(a["comment"], a["answered"]) for a in turn["after"]] == [("2", True), ("3", False)]
+    assert [a["comment"] for a in bo["changes"][0]["after"]] == ["4"]
+    texts = [f["text"] for f in found["findings"] if f["id"] == "change"]
+    assert texts[0] == ("Ana goes from “same” (comment 1) to “different” (comment 4), answering Bo (comment 2, “different”) "
+                        "and after a reply by Cem (comment 3).")  # fmt: skip
+
+
+def test_time_orders_claims_where_the_source_does_not() -> None:
+    rows = [row("1", "different", posted="2024-05-02T00:00:00"), row("2", "same", posted="2024-05-01T00:00:00")]
+    (ana,) = summary(rows)["frames"]["trajectories"]["changed"]
+    assert [c["comment"] for c in ana["claims"]] == ["2", "1"]
+    rows[0]["posted"] = None
+    (ana,) = summary(rows)["frames"]["trajectories"]["changed"]
+    assert [c["comment"] for c in ana["claims"]] == ["1", "2"]
