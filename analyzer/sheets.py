@@ -53,7 +53,7 @@ def write_csv(out: Path, rows: Rows, task: str, annotators: Sequence[str], codeb
     with open(out, "w", encoding="utf-8-sig", newline="") as file:
         table = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         table.writeheader()
-        table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        table.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     return out, _page(out, codebook)
 
 
@@ -128,7 +128,7 @@ def _page(out: Path, codebook: Codebook) -> Path:
     return page
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """A cell that no spreadsheet runs or rounds; ``evaluate`` takes the apostrophe away again."""
     guarded = safe_cell(value)
     return f"'{guarded}" if isinstance(guarded, str) and _LONG_NUMBER.fullmatch(guarded) else guarded

@@ -13,7 +13,8 @@ from analyzer.classify.base import TASKS
 from analyzer.errors import UsageError
 from analyzer.evaluate.annotations import Labelled, Unit
 from analyzer.evaluate.scores import confusion, macro_f1
-from analyzer.export import safe_cell, to_line
+from analyzer.export import to_line
+from analyzer.sheets import cell
 
 _CONTEXT = ("thread", "title", "parent_text", "target", "lang", "text")
 
@@ -123,5 +124,5 @@ def write_adjudication(found: Labelled, path: str | Path, guesses: Mapping[int, 
         with open(path, "w", encoding="utf-8-sig", newline="") as file:
             table = csv.DictWriter(file, names, lineterminator="\r\n")
             table.writeheader()
-            table.writerows({k: safe_cell(v) for k, v in row.items()} for row in rows)
+            table.writerows({k: cell(v) for k, v in row.items()} for row in rows)
     return len(rows)
