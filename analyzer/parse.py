@@ -10,6 +10,7 @@ from typing import Any
 from analyzer.errors import InputError, StructureError
 from analyzer.read import Reject, Report, read
 from analyzer.structure import structure
+from analyzer.structure.language import prepare
 from analyzer.thread import Repair, Thread
 
 
@@ -82,6 +83,7 @@ def parse(
         InputError: a source cannot be read, and there is no journal.
         StructureError: ``strict`` and a thread contradicts itself, and there is no journal.
     """
+    prepare()
     counts = [0, 0]
     owners: dict[str, str] = {}  # two sources may call two threads alike
 

@@ -317,9 +317,9 @@ def test_hostile_input_stays_linear():
         "liebe " * 40_000,
         "> " * 90_000,
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     thread(*[("Ann", text) for text in texts], *[("Bob", text) for text in texts])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_deep_chains_of_stated_replies_stay_near_linear():

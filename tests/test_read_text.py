@@ -106,7 +106,7 @@ def test_numbers_and_headlines_above_the_header() -> None:
     thread = fixture("numbered_headlines")
     assert [r.number for r in thread.records] == ["1", "2", "3", "4"]
     assert thread.records[1].text == "Das stimmt nicht."
-    assert [(r.extra or {}).get("title") for r in thread.records] == ["Immer dasselbe", "Nein", "Doch", "Egal"]
+    assert [(r.extra or {}).get("headline") for r in thread.records] == ["Immer dasselbe", "Nein", "Doch", "Egal"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_lists_without_names() -> None:
     posts, opinions = fixture("posts_names_lost"), fixture("opinions_bulleted")
     assert speakers(posts) == [None] * 4 and posts.article is None
     assert speakers(opinions) == [None] * 3
-    assert opinions.records[0].extra == {"title": "They are both the same."}
+    assert opinions.records[0].extra == {"headline": "They are both the same."}
     assert opinions.records[0].text.startswith("Cats and dogs")
 
 

@@ -47,7 +47,7 @@ _SYNONYMS = {
     "parent_source": "",
     "quotes": "",
 }  # fmt: skip
-_KEPT = ("target", "parent_text", "parent_score", "lang", "sentiment", "stance", "reply", "frame")
+_KEPT = ("target", "parent_text", "headline", "parent_score", "lang", "sentiment", "stance", "reply", "frame")
 _NOTHING = frozenset(("", "null", "none", "nan", "na", "n/a", "\\n", "undefined"))
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0")  # what spreadsheets and pandas make of an id column with gaps
 

@@ -9,15 +9,15 @@ A line that looks like a header but breaks the winning layout stays body text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
+from analyzer.read._text_builders import WEIGHTS, bare_names, closed_by_dates, first_body, footers, headers
 from analyzer.read._text_evidence import (
     as_usual,
     common_affix,
     commonest_signature,
     counting,
-    gap_bonus,
     joined,
     numbered_names,
     one_verb,
@@ -25,8 +25,8 @@ from analyzer.read._text_evidence import (
     score,
 )  # fmt: skip
 from analyzer.read._text_marks import Mark
-from analyzer.read._text_model import Layout, Page, Segment
-from analyzer.read._text_neighbours import by_label, far_names, frame_below, named_above_bodies, without_constant_names
+from analyzer.read._text_model import Layout, Page
+from analyzer.read._text_neighbours import by_label, far_names, named_above_bodies, without_constant_names
 from analyzer.read._text_refine import refine
 from analyzer.read._text_words import is_heading, name_quality, plain_name
 
@@ -40,8 +40,6 @@ FOOTER_LEADS = (
     "comentário",
     "commento",
 )
-WEIGHTS = {"said dated": 1.0, "said": 1.0, "by": 0.95, "named": 0.95, "above": 0.9, "below": 0.9,
-           "closed": 0.85, "bare": 0.35, "plain said": 0.7, "numbered": 0.5}  # fmt: skip
 
 
 def best_layout(page: Page) -> Layout | None:
@@ -66,10 +64,10 @@ def _candidates(page: Page) -> Iterable[Layout]:
             yield from _dates(page, at)
         elif kind == "numbered":
             for chain in counting(page, at):
-                yield _headers(page, [(i, i) for i in chain], "numbered")
+                yield headers(page, [(i, i) for i in chain], "numbered")
         elif kind == "by":
             sure = {page.at(i).name for i in at if page.at(i).shape == "by"}
-            yield _headers(page, [(i, i) for i in at if page.at(i).name in sure], "by")
+            yield headers(page, [(i, i) for i in at if page.at(i).name in sure], "by")
         else:
             for group in by_label(page, at):
                 yield from _named(page, regular(page, group), shape)
@@ -81,8 +79,8 @@ def _named(page: Page, at: list[int], shape: str) -> Iterable[Layout]:
     if dated is not None and dated.at(at[0]).kind == "date":
         yield from _dates(dated, at)
     elif dated is not None:
-        yield _headers(dated, [(i, i) for i in at], "named")
-        yield _footers(dated, at, "named")
+        yield headers(dated, [(i, i) for i in at], "named")
+        yield footers(dated, at, "named")
     yield from _far(page, at)
     signature = commonest_signature(page, at)
     answers = [
@@ -90,104 +88,16 @@ def _named(page: Page, at: list[int], shape: str) -> Iterable[Layout]:
         if mark is not None and mark.kind == "said" and mark.reply_to and mark.signature == signature
     ]  # fmt: skip
     if answers and shape.startswith("|left"):  # "Anna / 3 May", "Ben replying to Anna / 4 May"
-        yield _headers(page, [(i, i) for i in sorted([*at, *answers])], "named")
-    yield _headers(page, [(i, i) for i in at], "named")
-    yield _footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
-
-
-# ---------------------------------------------------------------- builders of segments
-
-
-def _headers(
-    page: Page, blocks: list[tuple[int, int]], kind: str, mark_for: Callable[[int, int], Mark] | None = None
-) -> Layout:
-    """Segments that begin with the header lines ``first`` to ``last`` of each block."""
-    segments = []
-    for n, (first, last) in enumerate(blocks):
-        mark = mark_for(first, last) if mark_for else page.at(first)
-        begin = last + 1
-        follow = page.after[last]
-        addressed = page.mark(follow)
-        if addressed is not None and addressed.kind == "to":
-            mark = replace(mark, reply_to=addressed.reply_to, reply_to_posted=addressed.reply_to_posted)
-            begin = follow + 1
-        end = blocks[n + 1][0] if n + 1 < len(blocks) else len(page.lines)
-        indent = min(page.lines[i].indent for i in range(first, last + 1) if not page.lines[i].blank)
-        segments.append(Segment(first, begin, max(begin, end), mark, indent))
-    segments = _bare_names(segments)
-    total = score(page, segments, WEIGHTS[kind])
-    if segments and not page.text_between(segments[-1].begin, page.end_of_comments(segments[-1].begin)):
-        total *= 0.8
-    return Layout(tuple(segments), total * gap_bonus(page, blocks, header=True))
-
-
-def _footers(page: Page, at: list[int], kind: str, bonus: float = 1.0) -> Layout:
-    """Segments that end with a footer line; the first begins where the article ends."""
-    segments, start = [], None
-    below = frame_below(page, at)
-    for i in at:
-        start = _first_body(page, i, at) if start is None else start
-        mark = page.at(i)
-        first = page.after[start - 1] if start > 0 else start
-        indent = page.lines[min(first, i)].indent
-        segments.append(Segment(start, start, i, mark, indent))
-        start = below[i] + 1
-    segments = _bare_names(segments)
-    total = score(page, segments, WEIGHTS[kind]) * bonus
-    last = below[at[-1]] + 1 if at else 0
-    if at and page.text_between(last, page.end_of_comments(last)):
-        total *= 0.9
-    if segments and not page.text_between(segments[0].begin, segments[0].end):
-        total *= 0.7
-    return Layout(tuple(segments), total * gap_bonus(page, list(below.items()), header=False), closed=True)
-
-
-def _bare_names(segments: list[Segment]) -> list[Segment]:
-    """The segments with their speakers' names alone, without the page's own words beside them."""
-    names = [segment.mark.name for segment in segments if segment.mark.name]
-    affix = common_affix(names)
-    bare = {name: affix(name) for name in set(names)}
-    return [
-        replace(segment, mark=replace(segment.mark, name=bare[name]))
-        if (name := segment.mark.name) and bare[name] != name
-        else segment
-        for segment in segments
-    ]
-
-
-def _first_body(page: Page, footer: int, at: list[int]) -> int:
-    """Where the body above the first footer begins: after a heading, the article's own
-    footer, or a gap wider than bodies have; else its last paragraph only."""
-    usual = max(1, _usual_gap(page, at))
-    i = footer
-    while (up := page.before[i]) >= 0:
-        mark = page.marks[up]
-        signed = mark is not None and mark.kind == "named" and not mark.shape.startswith("|")
-        counted = page.lines[up].text.isdigit() and is_heading(page.lines[max(0, page.before[up])].text)
-        if signed or counted or is_heading(page.lines[up].text):
-            return up + 1
-        if page.gap(up, i) > usual:
-            return i
-        i = up
-    return page.before[footer] if page.before[footer] >= 0 else footer
-
-
-def _usual_gap(page: Page, at: list[int]) -> int:
-    """The widest run of blank lines inside the bodies between footers (but the first)."""
-    widest = 0
-    for i, j in zip(at, at[1:], strict=False):
-        k = page.after[i]
-        while k < j and page.after[k] < j:
-            widest = max(widest, page.gap(k, page.after[k]))
-            k = page.after[k]
-    return min(widest, 2)
+        yield headers(page, [(i, i) for i in sorted([*at, *answers])], "named")
+    yield headers(page, [(i, i) for i in at], "named")
+    yield footers(page, at, "named", 1.2 if shape.startswith(FOOTER_LEADS) else 1.0)
 
 
 def _said(page: Page, at: list[int]) -> Iterable[Layout]:
     """Layouts around "NAME said:" lines, with the date in them, beside them, or as a footer."""
     dated = [i for i in at if page.at(i).posted]
     if dated:
-        yield _headers(page, [(i, i) for i in dated], "said dated")
+        yield headers(page, [(i, i) for i in dated], "said dated")
     bare = one_verb(page, [i for i in at if not page.at(i).posted])
     if not bare:
         return
@@ -196,7 +106,7 @@ def _said(page: Page, at: list[int]) -> Iterable[Layout]:
     beside = {page.after[i] for i in below} | {page.before[i] for i in above}
     dates = [i for i in range(bare[0], len(page.lines)) if page.is_date(i)]
     feet = [i for i in dates if not page.is_weak(i)] or dates
-    yield _headers(page, [(i, i) for i in bare], "plain said")
+    yield headers(page, [(i, i) for i in bare], "plain said")
     if below:
         blocks = [(i, page.after[i]) for i in below]
         signature = commonest_signature(page, [b for _, b in blocks])
@@ -204,47 +114,13 @@ def _said(page: Page, at: list[int]) -> Iterable[Layout]:
             (i, i) for i in feet
             if i not in beside and i > below[0] and page.at(i).signature == signature and "T" in signature
         ]  # fmt: skip
-        yield _headers(page, sorted(blocks + lost), "said", lambda i, j: joined(page, i, j))
+        yield headers(page, sorted(blocks + lost), "said", lambda i, j: joined(page, i, j))
     if above:
-        yield _headers(page, [(page.before[i], i) for i in above], "said", lambda i, j: joined(page, j, i))
+        yield headers(page, [(page.before[i], i) for i in above], "said", lambda i, j: joined(page, j, i))
     if feet:
         signature = commonest_signature(page, feet)
         feet = [i for i in feet if page.at(i).signature == signature]
-        yield _closed_by_dates(page, bare, feet)
-
-
-def _closed_by_dates(page: Page, heads: list[int], feet: list[int]) -> Layout:
-    """Header above and date below each body; a body without a header has lost its speaker.
-
-    A header-like line counts only as the first line after a footer.
-    """
-    segments: list[Segment] = []
-    named, at_feet = set(heads), set(feet)
-    opened: int | None = None
-    first: int | None = None
-    for i in range(heads[0], len(page.lines)):
-        line = page.lines[i]
-        if line.blank:
-            continue
-        if first is None:
-            first = i
-            if i in named:
-                opened = i
-                continue
-        if i in at_feet:
-            head = page.marks[opened] if opened is not None else None
-            foot = page.at(i)
-            mark = replace(head or foot, posted=foot.posted, signature=foot.signature)
-            begin = opened + 1 if opened is not None else first
-            start = opened if opened is not None else first
-            if opened is not None or begin < i:
-                segments.append(Segment(start, begin, i, mark, page.lines[start].indent))
-            first = opened = None
-    if opened is not None:  # the source breaks off before the footer
-        head = page.at(opened)
-        segments.append(Segment(opened, opened + 1, len(page.lines), head, page.lines[opened].indent))
-    bonus = 1.0 if opened is not None else 1.1
-    return Layout(tuple(segments), score(page, segments, WEIGHTS["said"]) * bonus, closed=True)
+        yield closed_by_dates(page, bare, feet)
 
 
 def _dates(page: Page, at: list[int]) -> Iterable[Layout]:
@@ -282,14 +158,14 @@ def _dates(page: Page, at: list[int]) -> Iterable[Layout]:
                 return mark
             return replace(mark, name=names[date], number=numbers.get(date, mark.number))
 
-        yield _headers(page, blocks, kind, mark_for)
+        yield headers(page, blocks, kind, mark_for)
     yield from _far(page, at)
     if at and not page.is_weak(at[0]):
-        segments = _bare_names(named_above_bodies(page, at, _first_body(page, at[0], at)))
+        segments = bare_names(named_above_bodies(page, at, first_body(page, at[0], at)))
         if segments:
             yield Layout(tuple(segments), score(page, segments, WEIGHTS["closed"]), closed=True)
-        yield _footers(page, at, "bare")
-        yield _headers(page, [(i, i) for i in at], "bare")
+        yield footers(page, at, "bare")
+        yield headers(page, [(i, i) for i in at], "bare")
 
 
 def _far(page: Page, at: list[int]) -> Iterable[Layout]:
@@ -304,7 +180,7 @@ def _far(page: Page, at: list[int]) -> Iterable[Layout]:
             date, name = (last, first) if up else (first, last)
             return replace(page.at(date), name=plain_name(page.lines[name].text))
 
-        yield _headers(page, blocks, "above" if up else "below", mark_for)
+        yield headers(page, blocks, "above" if up else "below", mark_for)
 
 
 def _credible(page: Page, layout: Layout) -> bool:

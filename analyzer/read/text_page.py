@@ -71,7 +71,7 @@ def page_of(text: str) -> Page:
 def records(page: Page, layout: Layout, parents: list[int | None] | None) -> tuple[Record, ...]:
     """One record for each segment; numbered ids where indentation nests them.
 
-    A comment's own headline is no part of its body: it stands beside it as ``title``.
+    A comment's own headline is no part of its body: it stands beside it as ``headline``.
     """
     out = []
     for n, (segment, text) in enumerate(zip(layout.segments, bodies(page, layout), strict=True)):
@@ -88,7 +88,7 @@ def records(page: Page, layout: Layout, parents: list[int | None] | None) -> tup
                 speaker=mark.name or None, posted=mark.posted, number=mark.number,
                 reply_to=mark.reply_to, reply_to_posted=mark.reply_to_posted,
                 where=f"line {segment.start + 1}",
-                extra={"title": mark.headline} if mark.headline and text else None,
+                extra={"headline": mark.headline} if mark.headline and text else None,
             )
         )  # fmt: skip
     return tuple(out)

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from analyzer.structure._inference import Context
-from analyzer.structure._mentions import Address, Names, addresses
+from analyzer.structure._context import Context
+from analyzer.structure._mentions import Address, addresses
+from analyzer.structure._names import Names
 from analyzer.structure._order import Order, later
 from analyzer.structure._overlap import Repeat, Token, compared, fold
 from analyzer.structure.speakers import speaker_id

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock, Thread
 from typing import Any
 
 from analyzer.structure.scripts import LANGUAGES, ONE_LANGUAGE, marked_languages, script_of
@@ -204,12 +205,42 @@ def _chances(text: str, script: str, letters: int) -> dict[str, float]:
     return {lang: weight / total for lang, weight in weights.items()} if total else {}
 
 
+def prepare() -> None:
+    """Begin to load the identifier in a thread of its own, beside the import of the readers.
+
+    It takes half a second to unpack, which is most of what reading a small file costs.
+    """
+    _loader().start()
+
+
 @lru_cache(maxsize=1)
 def _whole_identifier() -> Any:
-    """An identifier of our own: the library's shared one could be reconfigured by others."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    return _loader().result()
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+@lru_cache(maxsize=1)
+def _loader() -> _Loader:
+    return _Loader()
+
+
+class _Loader:
+    """Loads an identifier of our own: the library's shared one could be reconfigured by others."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: Any = None
+
+    def start(self) -> None:
+        if self._found is None:
+            Thread(target=self.result, daemon=True).start()
+
+    def result(self) -> Any:
+        with self._lock:
+            if self._found is None:
+                from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+                self._found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+            return self._found
 
 
 @lru_cache(maxsize=32)

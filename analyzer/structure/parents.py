@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from analyzer.structure._evidence import Evidence
 from analyzer.structure._inference import infer, open_path
-from analyzer.structure._mentions import numbers
+from analyzer.structure._numbers import numbers
 from analyzer.structure._overlap import fold
 from analyzer.structure._quotemarks import in_marks, quoted_lines
 from analyzer.thread import Record
