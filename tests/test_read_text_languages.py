@@ -170,6 +170,15 @@ LAYOUTS = {
     "date | name": "{short} | {name}\n{body}\n\n",
     "footer": "{body}\n\n{lead}: {name} | {long}\n\n",
     "said": "{says}\n{body}\n\n",
+    "name, the page's own lines, date": "{name}\nPosts: 1{n}\nPosted: {long} (local)\n\n{body}\n\n",
+    "name, body, date": "{name}\n{body}\n{button} · {n} · {short}\n\n",
+    "name · place, body, date": "{name} · City {n}\n{body}\n{short}\n{button}\n\n",
+    "avatar, name, date": "{name}'s avatar\n{name}\n{long}\n{body}\n{button}\n\n",
+    "bulleted": "  * {name}\n    {long}\n\n{body}\n\n",
+    "n. body, footer": "{n}. {body}\n\n{lead}: {name} | {long}\n\n",
+    "footer of unknown words": "{body}\nKvak kvok: {name} | {long}\nKlik {n}\n\n",
+    "votes, date by name": "{body}\n{n} votes, {long} by {name}\n\n",
+    "n | name | date": "{n} | {name} | {short}\n{body}\n\n",
 }
 DATES = {"{long}": 0, "{short}": 1, "{ago}": 2}
 

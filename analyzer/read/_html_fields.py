@@ -29,7 +29,7 @@ _CONTROL = re.compile(
 _ORDINAL = re.compile(r"[#(]?\d{1,5}[.):]?")
 _TIME_AND_EPOCH = re.compile(r"^(\d{4}-\d\d-\d\dT\S+) \d+$")
 _FOOTERS = frozenset("p div footer li small dd td".split())
-_VOTES = re.compile(r"(?:[+−–-]?\s?\d{1,5}|[+−♥👍👎▲▼-])")
+_VOTES = re.compile(r"[♥❤👍👎▲▼]?\s?[+−–-]?\s?\d{1,5}\s?[♥❤👍👎▲▼]?|[+−♥❤👍👎▲▼-]")
 _PARAGRAPHS = frozenset("p blockquote pre ul ol table".split())
 
 

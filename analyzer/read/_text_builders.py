@@ -37,9 +37,12 @@ def headers(
         segments.append(Segment(first, begin, max(begin, end), mark, indent))
     segments = bare_names(segments)
     total = score(page, segments, WEIGHTS[kind])
-    if segments and not page.text_between(segments[-1].begin, page.end_of_comments(segments[-1].begin)):
+    below = frame_below(page, [last for _, last in blocks])
+    last = below[blocks[-1][1]] + 1 if blocks else 0
+    if segments and not page.text_between(max(last, segments[-1].begin), page.end_of_comments(last)):
         total *= 0.8
-    return Layout(tuple(segments), total * gap_bonus(page, blocks, header=True))
+    framed = [(first, below[end]) for first, end in blocks]
+    return Layout(tuple(segments), total * gap_bonus(page, framed, header=True))
 
 
 def footers(page: Page, at: list[int], kind: str, bonus: float = 1.0) -> Layout:

@@ -121,7 +121,7 @@ def mark_of(text: str) -> Mark | None:
         behind = split_lead(right_name)[1]
         if right_name and not is_button(right_name) and (len(behind) > 24 or len(behind.split()) > 3):
             return None  # prose with a date in it
-        if len(right_name.split()) > 1 and right.rstrip().endswith((".", "!", "?")):
+        if behind == right_name and len(behind.split()) > 1 and right.rstrip().endswith((".", "!", "?")):
             return None
         if len(left_name.split()) > 8 or span.weak and name_quality(left_name) < 0.3:
             return None
