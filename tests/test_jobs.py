@@ -235,3 +235,34 @@ def test_what_is_no_classified_comment_is_named(rows: Path, tmp_path: Path) -> N
         summarize_files([tmp_path / "bad.jsonl"])
     with pytest.raises(InputError, match="gone.jsonl"):
         summarize_files([tmp_path / "gone.jsonl"])
+
+
+def test_two_runs_are_summarised_together_and_compared(rows: Path, stubs: None, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run([rows], tmp_path / name, debate="open")
+    both = summarize_files([tmp_path / "two", tmp_path / "one"], tmp_path / "all", by="thread")
+    assert (both["comments"], len(both["threads"])) == (14, 4)
+    assert [t["id"] for t in both["threads"]][2] == f"quay ({tmp_path / 'two' / 'comments.jsonl'})"
+    assert both["comparison"]["by"] == "thread" and len(both["comparison"]["groups"]) == 4
+    assert (tmp_path / "all" / "report.html").read_text("utf-8").count("<article") == 14
+    with pytest.raises(UsageError, match="thread, site, month, year"):
+        summarize_files([tmp_path / "gone"], by="colour")
+
+
+def test_comments_of_two_debates_are_not_added_up(rows: Path, stubs: None, tmp_path: Path) -> None:
+    for name in ("open", "two-parties"):
+        run([rows], tmp_path / name, debate=name)
+    with pytest.raises(UsageError, match="several debates: .*; summarize those of one"):
+        summarize_files([tmp_path / "open", tmp_path / "two-parties"])
+
+
+def test_only_the_wanted_comments_are_read_again(rows: Path, stubs: None, tmp_path: Path) -> None:
+    from analyzer.classified import Classified
+
+    run([rows], tmp_path / "out")
+    comments = Classified([tmp_path / "out" / "comments.jsonl"])
+    assert [(r["thread"], r["id"]) for r in comments.only({("quay", "2"), ("mill", "1"), ("mill", "9")})] == [
+        ("quay", "2"), ("mill", "1"),
+    ]  # fmt: skip
+    (tmp_path / "foreign.jsonl").write_text('{"text": "x", "thread": "t", "id": "1"}\n')
+    assert len(list(Classified([tmp_path / "foreign.jsonl"]).only({("t", "1")}))) == 1

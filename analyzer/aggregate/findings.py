@@ -386,7 +386,7 @@ def _percent(share: Mapping[str, Any]) -> str:
 
 
 def _difference(difference: Mapping[str, Any]) -> str:
-    points, low, high = (f"{100 * difference[key]:+.0f}" for key in ("estimate", "low", "high"))
+    points, low, high = (f"{round(100 * difference[key]):+d}" for key in ("estimate", "low", "high"))
     clear = "" if difference["low"] > 0 or difference["high"] < 0 else ", so none is shown"
     return f"a difference of {points} points (95 % interval {low} to {high}{clear})"
 

@@ -81,7 +81,7 @@ def percent(share: float | None) -> str:
 
 def points(difference: float | None) -> str:
     """A difference of shares in percentage points."""
-    return "–" if difference is None else f"{100 * difference:+.0f}".replace("-", "−")
+    return "–" if difference is None else f"{round(100 * difference):+d}".replace("-", "−")
 
 
 def visible(value: Any) -> str:
