@@ -15,11 +15,13 @@ from collections.abc import Iterable, Mapping
 ACRONYM = 3  # letters: an upper-case alias up to this long is matched in upper case only
 _STEM = 4  # letters that a Cyrillic word must have for its ending to vary
 
-_APOSTROPHES = "'’‘`´ʼʿʾ׳״"
-_IGNORED = dict.fromkeys(map(ord, _APOSTROPHES + "ـ\u200b\u200d\u200e\u200f\ufeff"))
+APOSTROPHES = "'’‘`´ʼʿʾ׳״"
+_IGNORED = dict.fromkeys(map(ord, APOSTROPHES + "ـ\u200b\u200d\u200e\u200f\ufeff"))
 _AS_BLANK = dict.fromkeys(map(ord, "-‐‑‒–_\u200c"), " ")
 # Letters that Arabic, Persian and Urdu keyboards exchange; hamza and madda go with the combining marks.
-_LIKE = str.maketrans({"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ٱ": "ا", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه"})
+_LIKE = str.maketrans(
+    {"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ٱ": "ا", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ł": "l", "ø": "o", "đ": "d"}
+)
 _FOLDED = _IGNORED | _AS_BLANK | _LIKE
 
 
@@ -46,28 +48,37 @@ _CASES = """
 а|я|у|ю|ы|и|е|о|і|ь|ой|ей|ою|ею|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ів|ий|ый|ая|яя|ое|ее|ые|ие|ых|их|ого|его|ому|ему|ым|им
 ую|юю|ыми|ими|ью|ія|ії|ію|ією
 """
-_CASES = "|".join(sorted({fold(ending) for ending in _CASES.replace("\n", "|").split("|") if ending}, key=lambda e: -len(e)))
+_CASES = "|".join(
+    sorted({fold(ending) for ending in _CASES.replace("\n", "|").split("|") if ending}, key=lambda e: -len(e))
+)
 _CYRILLIC_ENDING = re.compile(f"(?:{_CASES})$")
 # Glued to the name without the apostrophe that careful writers set; tried in Turkish text only.
 _TURKISH_ENDINGS = "(?:n?[iu]n|[ny]?[iuea]|n?[dt][ea]n?|y?l[ea]|l[ea]r(?:in|i|e|a|den|dan)?|c[iu]|l[iu])?"
 
 
-def _pattern(alias: str, turkish: bool) -> str:
-    """The regular expression of a folded alias."""
-    words = alias.split()
-    if _NO_BLANKS.search(alias):
-        return r"\s*".join(map(re.escape, words))
-    if _ARABIC.search(alias):
-        body = r"\s+".join(re.escape(word.removeprefix("ال")) for word in words[:1])
-        rest = "".join(rf"\s*{'(?:ال)?' if word.startswith('ال') else ''}{re.escape(word.removeprefix('ال'))}" for word in words[1:])
-        ending = _ARABIC_ENDINGS if len(words) == 1 and len(body) >= _STEM else ""
-        return rf"(?<!\w){_ARABIC_CLITICS}{body}{rest}{ending}(?!\w)"
-    if _HEBREW.search(alias):
-        return rf"(?<!\w){_HEBREW_CLITICS}" + r"\s*".join(map(re.escape, words)) + r"(?!\w)"
-    if _CYRILLIC.search(alias):
-        return r"(?<!\w)" + r"\s*".join(map(_declined, words)) + r"(?!\w)"
-    body = r"\s*".join(map(re.escape, words))
-    return rf"(?<!\w){body}{_TURKISH_ENDINGS if turkish else '(?:e?s)?'}(?!\w)"
+def _pattern(aliases: Iterable[str], turkish: bool) -> re.Pattern[str]:
+    """One regular expression for folded aliases: those of a script share what may stand before them."""
+    anywhere: list[str] = []
+    after: dict[str, list[str]] = {}
+    for alias in sorted(aliases, key=lambda alias: (-len(alias), alias)):
+        words = alias.split()
+        plain = " ?".join(map(re.escape, words))
+        if _NO_BLANKS.search(alias):
+            anywhere.append(plain)
+        elif _ARABIC.search(alias):
+            bare = [word.removeprefix("ال") for word in words]
+            rest = (f" ?{'(?:ال)?' if word != cut else ''}{re.escape(cut)}" for word, cut in zip(words[1:], bare[1:]))
+            ending = _ARABIC_ENDINGS if len(words) == 1 and len(bare[0]) >= _STEM else ""
+            after.setdefault(_ARABIC_CLITICS, []).append(f"{re.escape(bare[0])}{''.join(rest)}{ending}")
+        elif _HEBREW.search(alias):
+            after.setdefault(_HEBREW_CLITICS, []).append(plain)
+        elif _CYRILLIC.search(alias):
+            after.setdefault("", []).append(" ?".join(map(_declined, words)))
+        else:
+            after.setdefault("", []).append(plain + (_TURKISH_ENDINGS if turkish else "(?:e?s)?"))
+    bounded = [f"{before}(?:{'|'.join(bodies)})" for before, bodies in after.items()]
+    parts = [rf"(?<!\w)(?:{'|'.join(bounded)})(?!\w)"] if bounded else []
+    return re.compile("|".join([*parts, *anywhere]))
 
 
 def _declined(word: str) -> str:
@@ -113,6 +124,10 @@ def _is_name(text: str, start: int, end: int) -> bool:
 # ---------------------------------------------------------------- the matcher
 
 
+def _one_blank(folded: str) -> str:
+    return " ".join(folded.split())
+
+
 class Matcher:
     """Finds which of several names a text mentions.
 
@@ -131,9 +146,7 @@ class Matcher:
                 body = "|".join(re.escape(word) for word in sorted(exact))
                 self._exact.append((name, re.compile(rf"(?<!\w)(?:{body})(?=(?:['’]?s)?(?!\w))")))
             if loose:
-                longest_first = sorted(loose, key=lambda a: (-len(a), a))
-                plain, turkish = (re.compile("|".join(_pattern(a, t) for a in longest_first)) for t in (False, True))
-                self._loose.append((name, plain, turkish))
+                self._loose.append((name, _pattern(loose, turkish=False), _pattern(loose, turkish=True)))
 
     def places(self, text: str) -> dict[str, int]:
         """The names that ``text`` mentions, each with about the place of its first mention, in order of place."""
@@ -143,9 +156,9 @@ class Matcher:
                 if _is_name(text, *match.span()):
                     found[name] = match.start()
                     break
-        whole = fold(text)
+        whole = _one_blank(fold(text))
         # "Da'esh" is one word, "Nusra'nın" and "l'État" are two: an apostrophe is read both ways.
-        apart = fold(re.sub(f"[{_APOSTROPHES}]", " ", text)) if any(c in text for c in _APOSTROPHES) else None
+        apart = _one_blank(fold(re.sub(f"[{APOSTROPHES}]", " ", text))) if any(c in text for c in APOSTROPHES) else None
         suffixed = bool(_TURKISH.search(text))
         for version in filter(None, (whole, apart)):
             for name, start in self._longest(version, suffixed):

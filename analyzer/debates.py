@@ -136,7 +136,9 @@ class _Check:
                 isinstance(aliases, list) and all(map(_is_word, aliases)),
                 f"aliases of party {number} ({party['name']}) must be a list of texts with letters in them",
             )
-            self.need(all(party["name"] != each.name for each in built), f"two parties have the same name {party['name']!r}")
+            self.need(
+                all(party["name"] != each.name for each in built), f"two parties have the same name {party['name']!r}"
+            )
             built.append(Party(party["name"], tuple(aliases)))
             for alias in {fold(alias) for alias in (party["name"], *aliases)}:
                 other = owners.setdefault(alias, party["name"])

@@ -218,29 +218,42 @@ def _frames(
     assert plan.debate is not None
     threads = {id(thread): thread for thread, _ in jobs}
     parties = {key: _parties(thread.article, plan.debate) for key, thread in threads.items()}
+    places = {(id(jobs[i][0]), jobs[i][1].id): place for place, i in enumerate(chosen)}
+    contexts = []
+    for i in chosen:
+        thread, comment = id(jobs[i][0]), jobs[i][1]
+        answered = places.get((thread, comment.parent)) if comment.parent else None
+        contexts.append(comment_context(comment, parents[thread], parties[thread], answered))
     frames = frame_all(
         [jobs[i][1].text for i in chosen],
         [() if plan.with_quotes else [(q.start, q.end) for q in jobs[i][1].quotes] for i in chosen],
-        [comment_context(jobs[i][1], parents[id(jobs[i][0])], parties[id(jobs[i][0])]) for i in chosen],
-        plan.debate, plan.classifiers["frame"], done.of(len(chosen)),
+        contexts, plan.debate, plan.classifiers["frame"], done.of(len(chosen)),
     )  # fmt: skip
     for i, frame in zip(chosen, frames):
         labels[i]["frame"] = frame
 
 
 def _parties(article: Article | None, debate: Debate) -> tuple[str, ...]:
-    return debate.mentioned(f"{article.title or ''}\n{article.text}") if article else ()
+    """What "they" can mean under an article: its parties, those of the title first; in the open debate the title's pair."""
+    if article is None:
+        return ()
+    title = article.title or ""
+    if debate.open:
+        from analyzer.classify.pairs import compared
+
+        return compared(title)
+    named = (*debate.in_order_of_mention(title), *debate.in_order_of_mention(article.text))
+    return tuple(dict.fromkeys(named))
 
 
 def _article(article: Article | None, plan: Plan) -> tuple[dict[str, Any], ...]:
-    """The frame of each paragraph of an article, where frames are asked for."""
+    """The frame of each paragraph of an article and of its sentences, where frames are asked for."""
     if article is None or "frame" not in plan.classifiers or not article.text.strip():
         return ()
-    from analyzer.classify.frame import FrameContext, frame_all
+    from analyzer.classify.frame import FrameContext, frame_paragraphs
 
     assert plan.debate is not None
-    spans = article.paragraphs()
     context = FrameContext("", _parties(article, plan.debate))
-    texts = [article.text[a:b] for a, b in spans]
-    frames = frame_all(texts, [()] * len(texts), [context] * len(texts), plan.debate, plan.classifiers["frame"])
-    return tuple({"start": a, "end": b, "frame": frame} for (a, b), frame in zip(spans, frames))
+    return tuple(frame_paragraphs(
+        article.text, article.paragraphs(), context, plan.debate, plan.classifiers["frame"]
+    ))  # fmt: skip

@@ -1,0 +1,52 @@
+"""A debate's own cue phrases: the slang in which its commenters claim sameness or difference.
+
+A head that has never met "two legs, one arse" reads it as nothing. A debate file can say
+what it means ([cues] in ``docs/debates.md``); the phrase then weighs as much as the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from analyzer.aliases import fold
+from analyzer.classify.lexicon import table
+from analyzer.debates import Debate
+
+WEIGHT = 0.6  # of a sentence with a cue phrase, the share that the phrase decides
+_BEFORE = 3  # words in which a negation turns a phrase round
+
+
+class CueFinder:
+    """Shifts a sentence's scores towards what its cue phrases claim."""
+
+    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
+        self._patterns = [
+            (kind, re.compile("|".join(rf"(?<!\w){re.escape(fold(phrase))}(?!\w)" for phrase in phrases)))
+            for kind, phrases in cues.items() if phrases
+        ]  # fmt: skip
+        words = {fold(word) for lists in table("cues").values() for word in lists["not"]} if self._patterns else ()
+        self._negation = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)") if words else None
+
+    def shift(self, row: Sequence[float], sentence: str) -> list[float]:
+        """``row`` (same, different, both) with the phrases of ``sentence`` weighed in."""
+        if not self._patterns:
+            return list(row)
+        text = fold(sentence)
+        found = {self._turned(kind, text[: match.start()]) for kind, pattern in self._patterns
+                 if (match := pattern.search(text))}  # fmt: skip
+        if not found:
+            return list(row)
+        told = (float(found == {"same"}), float(found == {"different"}), float(len(found) == 2))
+        return [(1 - WEIGHT) * value + WEIGHT * sure for value, sure in zip(row, told)]
+
+    def _turned(self, kind: str, before: str) -> str:
+        near = " ".join(before.split()[-_BEFORE:])
+        if self._negation is None or not self._negation.search(near):
+            return kind
+        return "different" if kind == "same" else "same"
+
+
+def finder(debate: Debate) -> CueFinder:
+    """The cue phrases of a debate."""
+    return CueFinder(debate.cues)

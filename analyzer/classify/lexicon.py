@@ -1,0 +1,102 @@
+"""Word lists by language: ``data/frames/*.toml`` as patterns on folded text.
+
+The lists hold regular expressions, matched as whole words on ``analyzer.aliases.fold``.
+Which languages' lists apply is decided by the script of the text first and by the known
+language of the comment second: Turkish "para" is money, Spanish "para" is not.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from analyzer.aliases import APOSTROPHES, fold
+from analyzer.paths import data_folder
+from analyzer.structure.language import detect
+from analyzer.structure.scripts import script_of
+
+_SCRIPTS: dict[str, tuple[str, ...]] = {
+    "Arabic": ("ar", "fa", "ur"), "Hebrew": ("he",), "Cyrillic": ("ru",), "Devanagari": ("hi",), "Han": ("zh",),
+    "Kana": ("zh",),
+}  # fmt: skip
+_LATIN = ("en", "de", "fr", "es", "it", "pt", "tr", "id", "nl", "pl", "cs", "hi")
+# Languages that are near enough to be read with another's list.
+_READ_AS = {"uk": "ru", "be": "ru", "bg": "ru", "ms": "id", "ca": "es", "gl": "pt", "sk": "cs", "ps": "fa", "ckb": "fa"}
+_PREFIX = {
+    "ar": "[وفبلك]?(?:ال|لل)?", "fa": "[وب]?", "ur": "", "he": "[והבלמשכ]{0,2}", "zh": "",
+}  # fmt: skip
+
+
+def languages_of(text: str, known: str = "") -> tuple[str, ...]:
+    """The languages whose lists apply to a text.
+
+    Args:
+        text: a comment or a sentence of it.
+        known: the comment's language, where it is known; otherwise the text is asked.
+    """
+    counts: dict[str, int] = {}
+    for char in text[:400]:
+        if script := script_of(char):
+            counts[script] = counts.get(script, 0) + 1
+    script = max(counts, key=lambda name: (counts[name], name), default="Latin")
+    written = _SCRIPTS.get(script, _LATIN if script == "Latin" else ())
+    if len(written) == 1:
+        return written
+    known = known if known not in ("", "und") else detect(text).label
+    known = _READ_AS.get(known, known)
+    return (known,) if known in written else written if known == "und" else ()
+
+
+def versions(text: str) -> tuple[str, ...]:
+    """A text folded; where it has apostrophes a second time with blanks for them ("l'alliance")."""
+    whole = fold(text)
+    if not any(char in text for char in APOSTROPHES):
+        return (whole,)
+    return whole, fold(re.sub(f"[{APOSTROPHES}]", " ", text))
+
+
+class Lexicon:
+    """The word lists of one subject: for each language lists by key.
+
+    Args:
+        table: language, then key, then regular expressions.
+    """
+
+    def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._table = table
+        self._known: dict[tuple[str, str], re.Pattern[str] | None] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._table)
+
+    def has(self, key: str, texts: Sequence[str], languages: Sequence[str]) -> bool:
+        """Whether a word of the list ``key`` stands in one of the folded ``texts``."""
+        patterns = [pattern for lang in languages if (pattern := self._pattern(lang, key))]
+        return any(pattern.search(text) for pattern in patterns for text in texts)
+
+    def alternatives(self, key: str, languages: Sequence[str]) -> str:
+        """The lists of ``key`` of several languages as one group of alternatives; empty where there are none."""
+        words = {fold(word) for lang in languages for word in self._table.get(lang, {}).get(key, ())}
+        return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+    def _pattern(self, lang: str, key: str) -> re.Pattern[str] | None:
+        if (lang, key) not in self._known:
+            words = self.alternatives(key, (lang,))
+            before, after = ("", "") if lang == "zh" else (rf"(?<!\w){_PREFIX.get(lang, '')}", r"(?!\w)")
+            self._known[lang, key] = re.compile(f"{before}(?:{words}){after}") if words else None
+        return self._known[lang, key]
+
+
+@cache
+def load(name: str) -> Lexicon:
+    """The lexicon ``data/frames/NAME.toml``."""
+    return Lexicon(table(name))
+
+
+def table(name: str) -> dict[str, dict[str, list[str]]]:
+    """The lists of ``data/frames/NAME.toml`` as they stand there."""
+    with open(data_folder() / "frames" / f"{name}.toml", "rb") as file:
+        return tomllib.load(file)

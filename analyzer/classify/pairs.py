@@ -1,0 +1,215 @@
+"""Pairs: which two things a sentence compares, where no debate file names the parties.
+
+Honest rules only. Names are found by their capitals (or quote marks), and two of them are
+a pair where function words say so: "between X and Y", "X and Y are", "X is not Y", "X vs
+Y" (``data/frames/compared.toml``); or where the sentence holds no third name. Scripts without
+capitals have a few patterns of their own. What none of these finds stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analyzer.classify.lexicon import languages_of, table
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\+{0,2}")
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,40})[\"”“»]")
+_PARTICLES = frozenset("of the de del della di da do dos das al el la le du von van der bin ibn d l y".split())
+_LONGEST = 5  # words of a name
+_BETWEEN_WORDS = 6  # words that may stand between two names that are compared
+_ENDING = re.compile(r"['’]s?$")
+_TURKISH_ENDING = re.compile(r"['’]\w+$")
+_CASED = ("en", "de", "fr", "es", "it", "pt", "ru", "tr", "id", "nl", "pl", "cs")
+# Nouns have capitals there, or names take endings by which any two words of a sentence may look like a pair.
+_NO_GUESS = ("de", "ru", "tr")
+_PRONOUNS = frozenset("I I'm I’m I've I’ve I'd I’d I'll I’ll OK LOL WTF OMG BS FAKE NOT AND ALL".split())
+
+_WORD = r"[^\W\d_][\w'’ـ\u200c-]*"
+_HAN = "[^\\W是不的都了我你他她们说在有这那]"
+# Scripts without capitals: each pattern has the two names as its groups.
+_UNCASED: dict[str, tuple[str, ...]] = {
+    "ar": (
+        rf"(?<!\w)(?:بين|ما بين)\s+({_WORD}(?:\s+ال{_WORD})?)\s+(?:وبين\s+|و\s?)({_WORD}(?:\s+ال{_WORD})?)",
+        rf"^\W*({_WORD}(?:\s+ال{_WORD})?)\s+و\s?({_WORD}(?:\s+ال{_WORD})?)\s+(?=نفس|وجه|شيء|شي|سوا|مثل|متل|زي|واحد|كل|ملة|اخ|أخ|فول|صنو|من|ليس|ما|لا|مش|مو|هم|مختلف|عدو|أعداء|يختلف|كذا)",
+        rf"^\W*({_WORD})\s+(?:هي|هو|هم|مثل|متل|زي|غير|ليس مثل|ليست|ليس|مش|مو)\s+(?:نفس\s+)?({_WORD})\s*[.!؟،]?\s*$",
+    ),
+    "fa": (
+        rf"(?<!\w)(?:بین|میان|بين)\s+({_WORD})\s+(?:و|با)\s+({_WORD})",
+        rf"^\W*({_WORD})\s+(?:و|با)\s+({_WORD})\s+(?=هر دو|هردو|یکی|فرق|مثل|دو|هیچ|همین|سر و ته|از یک|برادر|دشمن|عین)",
+    ),
+    "ur": (rf"({_WORD})\s+(?:اور|یا)\s+({_WORD})\s+(?=میں|کا|ایک|دونوں|کے)",),
+    "he": (
+        rf"(?<!\w)בין\s+(?:ה)?({_WORD})\s+(?:לבין\s+|ובין\s+|ל)(?:ה)?({_WORD})",
+        rf"^\W*({_WORD})\s+ו({_WORD})\s+(?=זה|הם|הן|אותו|אותה|אותם|שני|לא|כמו|אחים)",
+        rf"^\W*({_WORD})\s+(?:זה|הוא|היא|כמו|לא|זה לא|הם)\s+({_WORD})\W*$",
+    ),
+    "zh": (
+        rf"(?:^|[^\w])({_HAN}{{2,8}})(?:和|跟|与|與)({_HAN}{{2,8}}?)"
+        + r"(?=之间|之間|是|都|没|沒|有|一样|一樣|不|半斤|穿|完全|根本|本来|其实|谁|哪|就|，|。|,|$)",
+    ),
+    "hi": (r"([^\W\d_][\w\u0900-\u097f]*)\s+(?:और|या)\s+([^\W\d_][\w\u0900-\u097f]*)(?=\s+(?:में|एक|दोनों|का|के|की))",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    start: int
+    end: int
+    text: str
+    sure: bool
+    """Its capital says something: not only the first word of the sentence."""
+
+
+def compared(sentence: str, lang: str = "", *, guess: bool = True) -> tuple[str, ...]:
+    """The two things that a sentence compares, as it writes them; empty where no rule is sure.
+
+    Args:
+        lang: the language of the comment, where it is known.
+        guess: take the only two names of a sentence for the pair where no function word says so.
+    """
+    languages = languages_of(sentence, lang)
+    if len(languages) != 1:
+        languages = tuple(each for each in languages if each == "en") or languages[:1]
+    if not languages:
+        return ()
+    language = languages[0]
+    if language in _CASED:
+        found = _by_capitals(sentence, language, guess and language not in _NO_GUESS)
+    else:
+        found = _by_pattern(sentence, language)
+    ending = _TURKISH_ENDING if language == "tr" else _ENDING
+    pair = tuple(ending.sub("", name).strip(" .,-'’\"") for name in found)
+    return pair if len(pair) == 2 and all(pair) and pair[0].casefold() != pair[1].casefold() else ()
+
+
+def names(sentence: str, lang: str = "") -> tuple[str, ...]:
+    """The capitalised names of a sentence, but for a first word whose capital says nothing."""
+    languages = languages_of(sentence, lang)
+    if len(languages) != 1 or languages[0] not in _CASED:
+        return ()
+    return tuple(dict.fromkeys(name.text for name in _names(sentence, languages[0]) if name.sure))
+
+
+def _by_pattern(sentence: str, language: str) -> tuple[str, ...]:
+    for pattern in _UNCASED.get(language, ()):
+        if match := re.search(pattern, sentence):
+            return match.group(1), match.group(2)
+    return ()
+
+
+def _by_capitals(sentence: str, language: str, guess: bool) -> tuple[str, ...]:
+    names = _names(sentence, language)
+    words = _function_words(language)
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for one, two in zip(names, names[1:]):
+        gap = sentence[one.end : two.start]
+        strength = 0
+        if words["and"].fullmatch(gap):
+            before = sentence[max(0, one.start - 30) : one.start]
+            strength = 4 if words["between"].search(before) else 3
+        elif len(gap.split()) <= _BETWEEN_WORDS and words["like"].search(gap) and not re.search("[.!?;\n]", gap):
+            strength = 2
+        if strength > best[0] and (strength > 2 or one.sure or two.sure):
+            best = (strength, (one.text, two.text))
+    if best[0] < 3 and (plain := _by_clause(sentence, words)):
+        return plain
+    if not best[0] and guess:
+        sure = list(dict.fromkeys(name.text for name in names if name.sure))
+        if len(sure) == 2:
+            return tuple(sure)
+    return best[1]
+
+
+def _by_clause(sentence: str, words: dict[str, re.Pattern[str]]) -> tuple[str, ...]:
+    """Two plain noun phrases where the clause leaves no doubt: "a subsidy is not a tax cut", "between left and right"."""
+    for key in ("clause", "both", "between plain"):
+        for match in words[key].finditer(sentence):
+            sides = match.group("one"), match.group("two")
+            if not any(
+                words["start"].fullmatch(word) or words["is"].fullmatch(word) for s in sides for word in s.split()
+            ):
+                return sides
+    return ()
+
+
+def _names(sentence: str, language: str) -> list[_Name]:
+    """Runs of capitalised words, and words in quote marks, in order."""
+    words = _function_words(language)
+    shouted = sum(c.isupper() for c in sentence) > 0.6 * sum(c.isalpha() for c in sentence)
+    if shouted:
+        return []
+    quoted = [_Name(*match.span(), match.group(1).strip(), True) for match in _QUOTED.finditer(sentence)]
+    quoted = [name for name in quoted if len(name.text.split()) <= 3]
+    names: list[_Name] = []
+    run: list[re.Match[str]] = []
+    first = True
+
+    def close() -> None:
+        nonlocal run
+        while run and run[-1].group() in _PARTICLES:
+            run.pop()
+        if run:
+            start, end = run[0].start(), run[-1].end()
+            text = sentence[start:end]
+            inside = any(name.start < end and start < name.end for name in quoted)
+            initial = not re.search(r"\w", re.split(r"[.!?…:;\"“”«»\n]\s*", sentence[:start])[-1])
+            acronym = len(run[0].group()) > 1 and run[0].group().isupper()
+            if not inside and text not in _PRONOUNS and not (initial and words["start"].fullmatch(text)):
+                names.append(_Name(start, end, text, not initial or acronym or len(run) > 1))
+        run = []
+
+    for token in _TOKEN.finditer(sentence):
+        word = token.group()
+        capital = word.lower() != word and word not in _PRONOUNS
+        joined = bool(run) and sentence[run[-1].end() : token.start()] == " " and len(run) < _LONGEST
+        opens = first or bool(run)
+        if capital and run and joined:
+            run.append(token)
+        elif capital:
+            close()
+            if words["start"].fullmatch(word) and not (word.isupper() and len(word) > 1) and opens:
+                first = False
+                continue
+            run = [token]
+        elif run and joined and word.isdecimal():
+            run.append(token)
+        elif (
+            run
+            and joined
+            and word in _PARTICLES
+            and language not in ("de",)
+            and not words["and"].fullmatch(f" {word} ")
+        ):
+            run.append(token)
+        else:
+            close()
+        first = False
+    close()
+    return sorted([*names, *quoted], key=lambda name: name.start)
+
+
+@cache
+def _function_words(language: str) -> dict[str, re.Pattern[str]]:
+    lists = table("compared")[language]
+
+    def group(key: str) -> str:
+        return "|".join(sorted(lists[key], key=lambda word: (-len(word), word))) or r"(?!)"
+
+    article = rf"(?:(?:{group('article')})(?:\s+|(?<=['’])))?"
+    phrase, edge = r"[^\W\d_][\w'’+-]*(?:\s[\w'’+-]+){0,2}?", r"(?=\s*(?:[.,!?;:()…\n]|$))"
+    begin = rf"(?:^|[.,!?;:…\n]\s*)(?:@\w+\s)*{article}"
+    one, two = rf"(?P<one>{phrase})", rf"{article}(?P<two>{phrase})"
+    return {
+        "between": re.compile(rf"(?<!\w)(?:{group('between')})\s+{article}$", re.IGNORECASE),
+        "and": re.compile(rf"\s*(?:[,/=+&–—-]|,?\s(?:{group('and')}))\s*{article}", re.IGNORECASE),
+        "like": re.compile(rf"(?<!\w)(?:{group('like')})(?!\w)", re.IGNORECASE),
+        "start": re.compile(group("start"), re.IGNORECASE),
+        "is": re.compile(group("is"), re.IGNORECASE),
+        "clause": re.compile(rf"{begin}{one}\s(?:{group('is')}|vs\.?|versus|=)\s{two}{edge}", re.IGNORECASE),
+        "both": re.compile(rf"{begin}{one}\s(?:{group('and')})\s{two}\s(?:{group('both')})(?!\w)", re.IGNORECASE),
+        "between plain": re.compile(
+            rf"(?<!\w)(?:{group('between')})\s{article}{one}\s(?:{group('and')})\s{two}{edge}", re.IGNORECASE
+        ),
+    }

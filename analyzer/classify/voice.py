@@ -1,0 +1,107 @@
+"""Voice: does a sentence claim something itself, endorse somebody's words, or only report them?
+
+The codebook counts what the speaker claims or endorses. So a claim that is only reported
+("X says that they are the same") is none, one that is reported with assent ("as X says")
+is the speaker's, and a quotation that is answered ("They are the same"? Nonsense.) counts
+as the answer makes it. Words decide (``data/frames/voice.toml``): what no word marks is
+the speaker's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.classify.coreference import AGREE, DENY, NO, answer
+from analyzer.classify.lexicon import languages_of, load, versions
+
+OWN, ENDORSED, REPORTED = "own", "endorsed quote", "reported"
+REJECTED = "rejected"
+"""A quotation that the speaker rejects: the claim is turned, the voice is the speaker's own."""
+
+_NEAR = 160  # characters of the own words beside a quotation that can endorse or reject it
+_QUOTATION_MARKS = "\"“”„«»‹›「」『』‘’'‚"
+_WHOLLY_QUOTED = re.compile(
+    r"^\s*[\"“”„«»「『‘‚][^\n]{8,}?[\"“”«»」』’][\s.,;:!?…]*$"  # an apostrophe opens nothing
+)
+_LEADS_IN = re.compile(r"[:：]\s*$")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A span of somebody else's words and how the speaker takes them."""
+
+    start: int
+    end: int
+    voice: str
+
+
+def of_sentence(sentence: str, lang: str = "") -> str:
+    """``OWN``, ``ENDORSED`` or ``REPORTED``: in whose voice a sentence of running text speaks.
+
+    Args:
+        lang: the language of the comment, where it is known.
+    """
+    texts, languages = versions(sentence), languages_of(sentence, lang)
+    words = load("voice")
+    if words.has("endorses", texts, languages):
+        return ENDORSED
+    if not words.has("reports", texts, languages) or words.has("judges", texts, languages):
+        return OWN
+    return OWN if sentence.rstrip(' )"”’»').endswith(("?", "؟", "？")) else REPORTED
+
+
+def wholly_quoted(sentence: str) -> bool:
+    """Whether a sentence is nothing but words in quote marks."""
+    return bool(_WHOLLY_QUOTED.match(sentence))
+
+
+def quotations(text: str, quoted: Sequence[Span], own: Sequence[Span], lang: str = "") -> list[Quotation]:
+    """How the speaker takes each quotation of a comment.
+
+    The own sentence right before it and the one right behind it tell: an answer ("Exactly.",
+    "Nonsense."), words of assent ("as X says:") or of rejection. Without one it is reported.
+
+    Args:
+        text: the comment.
+        quoted: spans of others' words.
+        own: spans of the speaker's sentences, in order.
+    """
+    out = []
+    for start, end in quoted:
+        before = [span for span in own if span[1] <= start][-1:]
+        after = [span for span in own if span[0] >= end][:1]
+        lead = text[before[0][0] : before[0][1]][-_NEAR:] if before and _adjacent(text, before[0][1], start) else ""
+        follow = text[after[0][0] : after[0][1]][:_NEAR] if after and _adjacent(text, end, after[0][0]) else ""
+        out.append(Quotation(start, end, _taken(lead, follow, lang)))
+    return out
+
+
+def _adjacent(text: str, end: int, start: int) -> bool:
+    """Whether nothing but marks and at most one empty line lies between two places."""
+    between = text[end:start]
+    return between.count("\n") <= 2 and not any(char.isalnum() for char in between)
+
+
+def _taken(lead: str, follow: str, lang: str) -> str:
+    words = load("voice")
+    for said in (follow, lead):
+        if not said:
+            continue
+        kind = answer(said, lang)
+        if kind == AGREE:
+            return ENDORSED
+        if kind in (DENY, NO):
+            return REJECTED
+        texts, languages = versions(said), languages_of(said, lang)
+        short = len(said) < _NEAR
+        if said is lead and not _LEADS_IN.search(said) and not short:
+            continue
+        if words.has("endorses", texts, languages):
+            return ENDORSED
+        if short and words.has("rejects", texts, languages):
+            return REJECTED
+    return REPORTED
