@@ -147,7 +147,7 @@ def other_things() -> list[dict[str, Any]]:
     by_corpus = defaultdict(list)
     for row in mined:
         if row["sure"] == 3:
-            by_corpus[row["corpus"]].append(row["line"])
+            by_corpus[row["corpus"]].append((row["line"], row["frame"]))
     pool, hard = [], []
     for folder in sorted((SHARED / "corpora").iterdir()):
         path = folder / "train.jsonl.gz"
@@ -155,8 +155,12 @@ def other_things() -> list[dict[str, Any]]:
             continue
         with gzip.open(path, "rt", encoding="utf-8") as file:
             texts = [json.loads(line)["text"] for line in file]
-        pool += [{"text": text} for text in dice.sample(texts, min(40, len(texts)))]
-        hard += [{"text": texts[line]} for line in by_corpus[folder.name] if line < len(texts)]
+        pool += [{"text": text, "kind": "at random"} for text in dice.sample(texts, min(40, len(texts)))]
+        hard += [
+            {"text": texts[line], "kind": "compares nothing" if frame == "none" else "compares others"}
+            for line, frame in by_corpus[folder.name]
+            if line < len(texts)
+        ]
     for rows in (pool, hard):
         fit = [row for row in rows if row["text"].strip() and not ABOUT_IT.search(row["text"])]
         picked += dice.sample(fit, min(SAMPLED // 2, len(fit)))
@@ -169,7 +173,12 @@ def false_frames(plan: Plan, show: bool) -> None:
 
     article = next(iter(read([str(ROOT / "data/samples/harbour-twins.txt")])))[1].article
     for name, above in (("as rows", None), ("under an article on the debate", article)):
-        report_false(f"false frames {name}", frames(as_threads(rows, above), plan), show)
+        labelled = frames(as_threads(rows, above), plan)
+        report_false(f"false frames {name}", labelled, show)
+        for kind in ("at random", "compares nothing", "compares others"):
+            report_false(
+                f"  of these, {kind}", [each for row, each in zip(rows, labelled) if row["kind"] == kind], False
+            )
     threads = [
         thread
         for path in sorted((SHARED / "threads").iterdir())
@@ -281,7 +290,10 @@ def main() -> None:
                     p for p in truth.parent.glob(truth.name.split(".")[0] + ".*") if p.suffix in (".txt", ".html")
                 )
                 debate = truth.parent / f"{source.stem}.debate.toml"
-                plan = Plan({"frame": classifier}, load_debate(debate)) if debate.is_file() else named
+                stated = json.loads(truth.read_text(encoding="utf-8")).get("debate", "jihadist-groups")
+                plan = anyone if stated == "open" else named
+                if debate.is_file():
+                    plan = Plan({"frame": classifier}, load_debate(debate))
                 against_truth(source.stem, source, truth, plan, args.show)
         elif part == "dev":
             dev(anyone, args.show)

@@ -92,6 +92,18 @@ def names(sentence: str, lang: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.text for name in _names(sentence, languages[0]) if name.sure))
 
 
+def own_subject(sentence: str, lang: str = "") -> str:
+    """The plain noun phrase that a sentence begins with as its subject: "the two decisions are ..."; mostly empty."""
+    languages = languages_of(sentence, lang)
+    if len(languages) != 1 or languages[0] not in _CASED:
+        return ""
+    words = _function_words(languages[0])
+    match = words["subject"].match(sentence)
+    if match is None or any(words["start"].fullmatch(word) for word in match.group("one").split()):
+        return ""
+    return match.group("one")
+
+
 def _by_pattern(sentence: str, language: str) -> tuple[str, ...]:
     for pattern in _UNCASED.get(language, ()):
         if match := re.search(pattern, sentence):
@@ -208,6 +220,7 @@ def _function_words(language: str) -> dict[str, re.Pattern[str]]:
         "start": re.compile(group("start"), re.IGNORECASE),
         "is": re.compile(group("is"), re.IGNORECASE),
         "clause": re.compile(rf"{begin}{one}\s(?:{group('is')}|vs\.?|versus|=)\s{two}{edge}", re.IGNORECASE),
+        "subject": re.compile(rf"\W*(?:yes|no)?\W*{article}{one}\s(?:{group('verb')})(?!\w)", re.IGNORECASE),
         "both": re.compile(rf"{begin}{one}\s(?:{group('and')})\s{two}\s(?:{group('both')})(?!\w)", re.IGNORECASE),
         "between plain": re.compile(
             rf"(?<!\w)(?:{group('between')})\s{article}{one}\s(?:{group('and')})\s{two}{edge}", re.IGNORECASE

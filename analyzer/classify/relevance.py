@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.classify.coreference import points_back
-from analyzer.classify.pairs import compared, names
+from analyzer.classify.pairs import compared, names, own_subject
 from analyzer.debates import Debate
 
 NAMED = 1.0  # two parties in the sentence itself
 IN_STRETCH, IN_COMMENT, IN_PARENT, IN_ARTICLE = 1.0, 0.95, 0.9, 0.85  # where the antecedent was found
 ALONE = 0.5  # one party in the sentence, and no other anywhere: compared with whom?
-NO_POINTER = 0.6  # factor where the antecedent is far and no word points back to anybody
-OTHERS_NEARER = 0.6  # factor where the comment itself names others that "they" can mean
+NO_POINTER = 0.5  # factor where the antecedent is far and no word points back to anybody
+LONG = 120  # characters (of Chinese a third) from which a sentence that names no party is about what it names itself
+OTHERS_NEARER = 0.5  # factor where the comment itself names others that "they" can mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def of_sentence(
             break
     if len(parties) < 2:
         return Relevance(ALONE if here else 0.0, here)
-    if strangers or (surroundings.others and not answers_claim and weight in (IN_PARENT, IN_ARTICLE)):
+    if not answers_claim and weight in (IN_PARENT, IN_ARTICLE):
+        subject = own_subject(sentence, lang)
+        strangers |= surroundings.others or bool(subject and not here and not points_back(subject, lang))
+        strangers |= not here and sum(3 if char >= "\u3000" else 1 for char in sentence) > LONG
+    if strangers:
         weight *= OTHERS_NEARER
     if not points and weight < IN_STRETCH and (not here or weight == IN_ARTICLE):
         weight *= NO_POINTER
