@@ -148,6 +148,18 @@ def test_low_rank_maps_change_their_module_only(small: Trunk) -> None:
         small.adapted({"layers.9.mlp.lora_A": a, "layers.9.mlp.lora_B": b})
 
 
+def test_trunks_that_share_blocks_do_not_disturb_each_other(small: Trunk) -> None:
+    """Heads take turns on trunks that share their lower blocks."""
+    import torch
+
+    name = "layers.2.mlp.down_proj"
+    adapted = small.adapted({f"{name}.lora_A": torch.zeros(2, 32), f"{name}.lora_B": torch.zeros(16, 2)})
+    first = small.encode(texts())
+    assert np.array_equal(adapted.encode(texts()), first)
+    assert np.array_equal(small.encode(texts()), first)
+    assert np.array_equal(adapted.encode(texts()), first)
+
+
 @pytest.mark.slow
 def test_the_embedded_base_gives_the_same_bits_in_any_batch() -> None:
     base = models_folder() / "base"

@@ -144,8 +144,10 @@ class Trunk:
             ids[i, : len(row)] = torch.tensor(row)
             lengths[i] = len(row)
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.half):
-            states = self.model(input_ids=ids, use_cache=False, output_hidden_states=True).hidden_states
-        chosen = torch.stack([states[layer] for layer in self.layers], dim=1).float()  # row, layer, token, hidden
+            embedded = self.model.embed_tokens(ids)
+            states = run(self.model, embedded, torch.arange(width)[None], _causal(self.model, width))
+        states[-1] = self.model.norm(states[-1])  # as ``transformers`` returns the last one
+        chosen = torch.stack([states[layer - 1] for layer in self.layers], dim=1).float()  # row, layer, token, hidden
         mask = (torch.arange(width)[None, :] < lengths[:, None]).float()
         means = torch.einsum("rlth,rt->rlh", chosen, mask / lengths[:, None])
         finals = chosen[torch.arange(len(lengths)), :, lengths - 1]
@@ -210,6 +212,40 @@ def load_model(folder: Path, layers: int) -> Any:
                 donor = fresh.get_submodule(name)
                 module.register_buffer(key, donor.get_buffer(key).clone(), persistent=False)
     return model.eval().requires_grad_(False)
+
+
+def run(blocks: Any, states: Any, positions: Any, sees: Mapping[str, Any]) -> list[Any]:
+    """The states behind each block: [blocks][rows, width, hidden].
+
+    Spelled out here since the capture of ``transformers`` (``output_hidden_states``) hangs on the
+    blocks, which several trunks share.
+
+    Args:
+        blocks: a ``Gemma3TextModel`` or a ``part`` of one.
+        states: [rows, width, hidden], the embedded tokens or what the blocks before said.
+        positions: [rows or 1, width], each token's place in its text.
+        sees: for each kind of block which tokens a token attends to, bool [rows, 1, width, width]; None: all before it.
+    """
+    kinds = blocks.config.layer_types
+    rotary = {kind: blocks.rotary_emb(states, positions, kind) for kind in set(kinds)}
+    out = []
+    for kind, block in zip(kinds, blocks.layers):
+        states = block(states, attention_mask=sees[kind], position_embeddings=rotary[kind], position_ids=positions)
+        out.append(states)
+    return out
+
+
+def _causal(model: Any, width: int) -> dict[str, Any]:
+    """What a token of a plain text attends to, for each kind of block."""
+    import torch
+
+    window = model.config.sliding_window
+    near = None
+    if width > window:
+        place = torch.arange(width)
+        back = place[:, None] - place[None]
+        near = ((back >= 0) & (back < window))[None, None]
+    return {"full_attention": None, "sliding_attention": near}
 
 
 def part(model: Any, start: int, end: int, own: Iterable[int] = ()) -> Any:

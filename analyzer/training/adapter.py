@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.heads import Head
-from analyzer.classify.trunk import part
+from analyzer.classify.trunk import part, run
 from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
-from analyzer.training.states import SPLIT, LowerStates, run
+from analyzer.training.states import SPLIT, LowerStates, seen
 
 MAPS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -65,7 +65,7 @@ class Pooled:
         """[members, len(pool) * hidden] in the order of ``packed.members``."""
         import torch
 
-        out = run(self.upper, states, torch.from_numpy(packed.positions), torch.from_numpy(packed.sees))
+        out = run(self.upper, states, torch.from_numpy(packed.positions), seen(packed))
         means, lasts = torch.from_numpy(packed.means), torch.from_numpy(packed.lasts)
         pooled = []
         for choice in self.pool:

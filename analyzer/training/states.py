@@ -15,21 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.classify.trunk import part
-from analyzer.training.packing import Group, fill_rows, pack
+from analyzer.classify.trunk import part, run
+from analyzer.training.packing import Group, Packed, fill_rows, pack
 
 SPLIT = 5  # layers that no adapter changes
 ROWS = 2  # packed rows of one forward pass
 
 
-def run(blocks: Any, states: Any, positions: Any, sees: Any) -> list[Any]:
-    """The states behind each block: [layers][rows, width, hidden]."""
-    rotary = {kind: blocks.rotary_emb(states, positions, kind) for kind in set(blocks.config.layer_types)}
-    out = []
-    for kind, layer in zip(blocks.config.layer_types, blocks.layers):
-        states = layer(states, attention_mask=sees, position_embeddings=rotary[kind], position_ids=positions)
-        out.append(states)
-    return out
+def seen(packed: Packed) -> dict[str, Any]:
+    """Which tokens a packed token attends to, for each kind of block: rows are no wider than the sliding window."""
+    import torch
+
+    mask = torch.from_numpy(packed.sees)
+    return {"full_attention": mask, "sliding_attention": mask}
 
 
 class LowerStates:
@@ -55,7 +53,7 @@ class LowerStates:
             packed = pack(groups, chosen)
             with torch.inference_mode():
                 states = lower.embed_tokens(torch.from_numpy(packed.ids))
-                states = run(lower, states, torch.from_numpy(packed.positions), torch.from_numpy(packed.sees))[-1]
+                states = run(lower, states, torch.from_numpy(packed.positions), seen(packed))[-1]
             halves = states.to(torch.bfloat16).view(torch.int16).numpy()
             for r, row in enumerate(chosen):
                 offset = 0
