@@ -218,7 +218,8 @@ def _verdicts(
         reader, context = readers[i], contexts[i]
         parent = verdicts[context.parent] if context.parent is not None else None
         answers_claim = parent is not None and parent.claims is not None
-        verdicts[i] = _verdict(reader, [reader.judged(unit, answers_claim) for unit in by_text[i]], finder)
+        muted = [u.spans[0] for u in by_text[i] if u.voice == voice.REJECTED and sum(u.whole) >= FIRM]
+        verdicts[i] = _verdict(reader, [reader.judged(unit, answers_claim, muted) for unit in by_text[i]], finder)
         if i in answers and parent is not None:
             _take_over(verdicts[i], parent, *answers[i])
         if debate.open and verdicts[i].telling and not verdicts[i].pair:
@@ -319,6 +320,9 @@ class _Reader:
             return
         for run in _stretches(self.own, self.leave_out):
             yield _Unit(owner, tuple(run))
+        for start, end in self.own:
+            if inner := voice.rejected_inside(self.text[start:end], self.lang):
+                yield _Unit(owner, ((start + inner[0], start + inner[1]),), voice.REJECTED)
         short = [span for span in self.leave_out if span[1] - span[0] <= QUOTED]
         for quotation in voice.quotations(self.text, short, self.own, self.lang):
             if quotation.voice != voice.REPORTED:
@@ -331,12 +335,13 @@ class _Reader:
             [self.text[start:end] for start, end in self.own], self.lang,
         )  # fmt: skip
 
-    def judged(self, unit: _Unit, answers_claim: bool) -> _Judged:
+    def judged(self, unit: _Unit, answers_claim: bool, muted: Sequence[Span]) -> _Judged:
         """A scored stretch, its claims weighed by voice and relevance.
 
-        The mean of the stretch's own claims and its most telling sentence's.
+        The mean of the stretch's own claims and its most telling sentence's. A sentence around a
+        ``muted`` span says nothing but that what stands there is wrong.
         """
-        weighed = list(self._weighed(unit, answers_claim))
+        weighed = list(self._weighed(unit, answers_claim, muted))
         claims = [_counted(sentence, row) for sentence, row in zip(weighed, unit.rows)]
         best = max(range(len(claims)), key=lambda k: (sum(claims[k]), -k))
         whole = _counted(weighed[best], unit.whole)
@@ -347,7 +352,7 @@ class _Reader:
         )
         return _Judged(mean, weighed[best], reported, tuple(zip(weighed, claims)))
 
-    def _weighed(self, unit: _Unit, answers_claim: bool) -> Iterator[_Sentence]:
+    def _weighed(self, unit: _Unit, answers_claim: bool, muted: Sequence[Span]) -> Iterator[_Sentence]:
         before: tuple[str, ...] = ()
         for start, end in unit.spans:
             words = self.text[start:end]
@@ -361,7 +366,10 @@ class _Reader:
                     answers_claim=answers_claim or bool(unit.voice),
                 )  # fmt: skip
                 before = tuple(dict.fromkeys((*before, *self.debate.in_order_of_mention(words))))
-            yield _Sentence(start, end, (TAKEN if unit.voice else 1.0) * about.weight, about.parties, said)
+            weight = TAKEN * about.weight if unit.voice else about.weight
+            if not unit.voice and any(start <= inner[0] and inner[1] <= end for inner in muted):
+                weight = 0.0
+            yield _Sentence(start, end, weight, about.parties, said)
 
 
 def _stretches(spans: Sequence[Span], leave_out: Sequence[Span]) -> Iterator[list[Span]]:

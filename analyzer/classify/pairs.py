@@ -24,7 +24,9 @@ _TURKISH_ENDING = re.compile(r"['’]\w+$")
 _CASED = ("en", "de", "fr", "es", "it", "pt", "ru", "tr", "id", "nl", "pl", "cs")
 # Nouns have capitals there, or names take endings by which any two words of a sentence may look like a pair.
 _NO_GUESS = ("de", "ru", "tr")
-_PRONOUNS = frozenset("I I'm I’m I've I’ve I'd I’d I'll I’ll OK LOL WTF OMG BS FAKE NOT AND ALL".split())
+_PRONOUNS = frozenset(
+    "I I'm I’m I've I’ve I'd I’d I'll I’ll OK LOL WTF OMG BS NOT AND ALL NO YES RT USER MENTION URL".split()
+)
 
 _WORD = r"[^\W\d_][\w'’ـ\u200c-]*"
 _HAN = "[^\\W是不的都了我你他她们说在有这那]"
@@ -123,7 +125,9 @@ def _by_capitals(sentence: str, language: str, guess: bool) -> tuple[str, ...]:
             strength = 4 if words["between"].search(before) else 3
         elif len(gap.split()) <= _BETWEEN_WORDS and words["like"].search(gap) and not re.search("[.!?;\n]", gap):
             strength = 2
-        if strength > best[0] and (strength > 2 or one.sure or two.sure):
+        if strength == 2 and (language in _NO_GUESS or not (one.sure or two.sure)):
+            continue
+        if strength > best[0]:
             best = (strength, (one.text, two.text))
     if best[0] < 3 and (plain := _by_clause(sentence, words)):
         return plain

@@ -20,11 +20,12 @@ OWN, ENDORSED, REPORTED = "own", "endorsed quote", "reported"
 REJECTED = "rejected"
 """A quotation that the speaker rejects: the claim is turned, the voice is the speaker's own."""
 
+_OPENS, _CLOSES = 70, 30  # characters at either end of a sentence in which it is said who speaks
 _NEAR = 160  # characters of the own words beside a quotation that can endorse or reject it
-_QUOTATION_MARKS = "\"“”„«»‹›「」『』‘’'‚"
 _WHOLLY_QUOTED = re.compile(
     r"^\s*[\"“”„«»「『‘‚][^\n]{8,}?[\"“”«»」』’][\s.,;:!?…]*$"  # an apostrophe opens nothing
 )
+_INNER = re.compile(r"(?<!\w)[\"“”„«‘'‚「]([^\"“”„«»」\n]{6,120}?)[\"“”»’'」](?!\w)")
 _LEADS_IN = re.compile(r"[:：]\s*$")
 
 Span = tuple[int, int]
@@ -49,7 +50,9 @@ def of_sentence(sentence: str, lang: str = "") -> str:
     words = load("voice")
     if words.has("endorses", texts, languages):
         return ENDORSED
-    if not words.has("reports", texts, languages) or words.has("judges", texts, languages):
+    # Reporting words stand before what is reported, or behind all of it (", officials said").
+    edges = [part for text in texts for part in (text[:_OPENS], text[-_CLOSES:])]
+    if not words.has("reports", edges, languages) or words.has("judges", texts, languages):
         return OWN
     return OWN if sentence.rstrip(' )"”’»').endswith(("?", "؟", "？")) else REPORTED
 
@@ -57,6 +60,17 @@ def of_sentence(sentence: str, lang: str = "") -> str:
 def wholly_quoted(sentence: str) -> bool:
     """Whether a sentence is nothing but words in quote marks."""
     return bool(_WHOLLY_QUOTED.match(sentence))
+
+
+def rejected_inside(sentence: str, lang: str = "") -> Span | None:
+    """The place of a claim in quote marks that the rest of the sentence rejects ("they're all the same" is nonsense)."""
+    inner = next((match for match in _INNER.finditer(sentence) if len(match.group(1).split()) >= 3), None)
+    if inner is None:
+        return None
+    outside = sentence[: inner.start()] + " " + sentence[inner.end() :]
+    if not load("voice").has("rejects", versions(outside), languages_of(outside, lang)):
+        return None
+    return inner.start(1), inner.end(1)
 
 
 def quotations(text: str, quoted: Sequence[Span], own: Sequence[Span], lang: str = "") -> list[Quotation]:
