@@ -205,7 +205,7 @@ def load_head(path: Path) -> Head:
         if set(spec.labels) != set(TASKS[spec.task]):
             raise ValueError(f"the labels of {spec.task} are {', '.join(TASKS[spec.task])}")
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
-        remedy = "give what models/train_heads.py or analyzer train wrote"
+        remedy = "give what models/train.py or analyzer train wrote"
         raise ModelError(f"is not a head file ({error})", where=str(path), remedy=remedy) from None
     lora = {name.removeprefix("lora."): tensor for name, tensor in tensors.items()}
     return Head(spec, weight, bias, lora, hashlib.sha256(path.read_bytes()).hexdigest())
