@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import pickle
 import random
 import re
 from collections import Counter, defaultdict
@@ -53,10 +52,10 @@ class Remembering:
     def __init__(self, inner: Classifier, folder: Path | None) -> None:
         self.inner, self.task, self.labels = inner, inner.task, inner.labels
         self.name, self.fingerprint = inner.name, inner.fingerprint
-        self.path = folder / f"{inner.fingerprint}.pickle" if folder else None
+        self.path = folder / f"{inner.fingerprint}.json" if folder else None
         self.known: dict[Item, Any] = {}
         if self.path and self.path.is_file():
-            self.known = pickle.loads(self.path.read_bytes())  # noqa: S301 - written by ``save`` below
+            self.known = {Item(*words): np.array(row) for words, row in json.loads(self.path.read_text(encoding="utf-8"))}
 
     def scores(self, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> np.ndarray:
         new = [item for item in dict.fromkeys(items) if item not in self.known]
@@ -69,7 +68,8 @@ class Remembering:
     def save(self) -> None:
         if self.path:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(pickle.dumps(self.known))
+            kept = [((item.text, item.target, item.parent_text), list(row)) for item, row in self.known.items()]
+            self.path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def frames(threads: Iterable[Thread], plan: Plan) -> list[tuple[Comment, dict[str, Any]]]:
