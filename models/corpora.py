@@ -35,10 +35,11 @@ class Part:
     """A share of a corpus.
 
     Attributes:
-        corpus: its folder.
+        corpus: its folder, or ``written``: the rows of ``data/stance``.
         split: its file.
         texts: how many distinct texts at most, with all their rows.
         labels: what its labels are called here.
+        fields: which of its fields a field is read from, where not from its own.
         holdout: n > 0 keeps every n-th thread or text, -n all others.
         domain: the output of the head that it trains.
         weight: what its rows count beside the others'.
@@ -48,6 +49,7 @@ class Part:
     split: str = "train"
     texts: int = 1_000_000
     labels: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
     holdout: int = 0
     domain: int = 0
     weight: float = 1.0
@@ -55,56 +57,72 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A task's data."""
+    """A task's data, and the task whose head it begins from."""
 
     train: tuple[Part, ...]
     choose: tuple[Part, ...]
+    start: str | None = None
 
 
 SDQC = (("support", "agree"), ("deny", "disagree"), ("query", "neutral"), ("comment", "neutral"))
+# Other relations between two texts as stances, for outputs of their own: a reply toward what it answers, a premise
+# toward a hypothesis, an answer toward a claim.
+REPLY = {"labels": (("agree", "favor"), ("disagree", "against"), ("neutral", "none"), ("support", "favor"), ("deny", "against"),
+                    ("query", "none"), ("comment", "none")), "fields": (("target", "parent"),)}  # fmt: skip
+NLI = {"labels": (("entailment", "favor"), ("contradiction", "against"), ("neutral", "none")),
+       "fields": (("text", "parent"), ("target", "text"))}  # fmt: skip
+CLAIM = {"labels": (("agree", "favor"), ("disagree", "against"), ("discuss", "none"), ("unrelated", "none"), ("neutral", "none"))}
 PLANS: dict[str, Plan] = {
     "sentiment": Plan(
         (
             Part("umsab"),
-            Part("sb10k", texts=1500, domain=1), Part("arsarcasm_v2", texts=1500, domain=1),
-            Part("mawqif_sentiment", texts=1000, domain=1), Part("rusentitweet", texts=1500, domain=1),
-            Part("deepsentipers", texts=1000, domain=1), Part("smsa", texts=800, domain=1),
-            Part("turkish_tweets_weak", texts=1000, domain=1), Part("zh_reviews", texts=600, domain=1),
-            Part("hebrew_fb_sentiment", texts=800, domain=1), Part("tweeteval_sentiment", "validation", domain=1),
+            Part("sb10k", domain=1), Part("arsarcasm_v2", domain=2), Part("mawqif_sentiment", domain=3),
+            Part("rusentitweet", texts=8000, domain=4), Part("deepsentipers", domain=5), Part("smsa", texts=5000, domain=6),
+            Part("turkish_tweets_weak", texts=5000, domain=7), Part("zh_reviews", texts=4000, domain=8),
+            Part("hebrew_fb_sentiment", domain=9), Part("tweeteval_sentiment", "validation", domain=10),
+            Part("afrisenti", texts=12000, domain=11), Part("mls_ms_ja", domain=12), Part("nusax", domain=13),
+            Part("wisesight", texts=5000, domain=14), Part("astd", domain=15),
         ),
         (Part("umsab", "validation"),),
     ),
     "stance": Plan(
         (
             Part("vast"), Part("semeval2016_t6a"), Part("mawqif_stance", holdout=-6), Part("cofe", "validation", holdout=-3),
-            Part("c_stance", texts=300), Part("mtsd", texts=400), Part("covid19_stance", texts=500), Part("ibm30k", texts=1200),
-            Part("pstance", texts=500), Part("ruarg2022", texts=600), Part("efra_rita", texts=700), Part("perspectrum", texts=1000),
+            Part("written"), Part("c_stance", texts=3000), Part("mtsd", texts=3000), Part("covid19_stance", texts=3000),
+            Part("ibm30k", texts=8000), Part("pstance", texts=4000), Part("ruarg2022", texts=4000), Part("efra_rita"),
+            Part("perspectrum"), Part("conref_ita"),
+            Part("mt_csd", domain=1), Part("covid_vax_stance", texts=4000, domain=1), Part("hinglish_notebandi", domain=1),
+            Part("arc_nyt", texts=4000, domain=2, **CLAIM), Part("farexstance_h2c", texts=5000, domain=2, **CLAIM),
+            Part("ans", domain=2, **CLAIM), Part("farstail", domain=3, **NLI), Part("indonli", domain=3, **NLI),
+            Part("debagreement", "validation", holdout=-4, domain=4, **REPLY), Part("iac_agreement", domain=4, **REPLY),
+            Part("subreddit_agreement", domain=4, **REPLY), Part("rumoureval2017", domain=4, **REPLY),
         ),
         (
-            Part("vast", "validation", 200), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
-            Part("xstance", "validation", 400), Part("c_stance", "validation", 40), Part("cofe", "validation", holdout=3),
+            Part("vast", "validation"), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
+            Part("xstance", "validation"), Part("c_stance", "validation", 600), Part("cofe", "validation", holdout=3),
         ),
     ),
     "reply": Plan(
         (
-            Part("debagreement", "validation", holdout=-4), Part("subreddit_agreement", texts=1500),
-            Part("iac_agreement", texts=1200), Part("rumoureval2017", texts=400, labels=SDQC),
+            Part("debagreement", "validation", holdout=-4), Part("subreddit_agreement", domain=1),
+            Part("iac_agreement", domain=2), Part("rumoureval2017", labels=SDQC, domain=3),
         ),
         (Part("debagreement", "validation", holdout=4),),
+        start="stance",
     ),
-    "frame": Plan((), ()),
+    "frame": Plan((), (), start="stance"),
 }  # fmt: skip
 
 
 def load_part(part: Part, task: str) -> list[dict]:
     """The rows of a part: labels renamed, unknown labels left out, a seeded sample where it is limited."""
-    with gzip.open(SHARED / part.corpus / f"{part.split}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = written_stances() if part.corpus == "written" else _read(part)
     names = dict(part.labels)
     rows = [
-        r | {"corpus": part.corpus, "domain": part.domain, "weight": part.weight, "label": names.get(r["label"], r["label"])}
+        r | {new: r.get(old) or "" for new, old in part.fields}
+        | {"corpus": part.corpus, "domain": part.domain, "weight": part.weight, "label": names.get(r["label"], r["label"])}
         for r in rows
-    ]
+    ]  # fmt: skip
     rows = [r for r in rows if r["label"] in TASKS[task]]
     if part.holdout:
         rows = [r for r in rows if (_hash(r, "") % abs(part.holdout) == 0) == (part.holdout > 0)]
@@ -113,6 +131,17 @@ def load_part(part: Part, task: str) -> list[dict]:
         kept = set(sorted(texts, key=lambda text: hashlib.sha256(f"{SEED}{text}".encode()).digest())[: part.texts])
         rows = [r for r in rows if r["text"] in kept]
     return rows
+
+
+def _read(part: Part) -> list[dict]:
+    with gzip.open(SHARED / part.corpus / f"{part.split}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def written_stances() -> list[dict]:
+    """The rows of ``data/stance``: written for this project."""
+    files = sorted((HERE.parent / "data" / "stance").glob("*.jsonl"))
+    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def load_task(task: str) -> tuple[list[dict], list[dict], int]:
@@ -176,8 +205,16 @@ def drop_shared(train: list[dict], choose: list[dict]) -> tuple[list[dict], int]
     return kept, len(train) - len(kept)
 
 
-def balanced(rows: list[dict]) -> np.ndarray:
-    """Sample weights: classes weigh the same within a corpus, corpora by the root of their size."""
+def fold_of(row: dict, folds: int) -> int:
+    """Which of ``folds`` parts a row is of, by its text."""
+    return _hash(row, "fold") % folds
+
+
+def balanced(rows: list[dict], task: str) -> np.ndarray:
+    """Sample weights: classes weigh the same within a corpus, corpora by the root of their size.
+
+    For frames half way between that and equal rows: ``both`` is rare, and ``none`` is what threads are full of.
+    """
     from collections import Counter
 
     by_corpus = Counter(r["corpus"] for r in rows)
@@ -187,4 +224,5 @@ def balanced(rows: list[dict]) -> np.ndarray:
         r["weight"] * np.sqrt(by_corpus[r["corpus"]]) / classes[r["corpus"]] / by_class[r["corpus"], r["label"]]
         for r in rows
     ])  # fmt: skip
-    return raw * len(rows) / raw.sum()
+    weights = raw * len(rows) / raw.sum()
+    return np.sqrt(weights) if task == "frame" else weights

@@ -73,7 +73,7 @@ def test_packed_states_are_those_that_the_trunk_gives(base: Path, tmp_path: Path
     from analyzer.classify.trunk import Trunk, part
     from analyzer.training.adapter import Inputs, Pooled
     from analyzer.training.packing import fill_rows, pack
-    from analyzer.training.states import SPLIT, LowerStates
+    from analyzer.training.states import Embedded, LowerStates, on
 
     comment = "Comment: they are one and the same, and everybody who looks at them for more than a minute knows it well.\n"
     texts = [f"{comment}Stance on {target}:" for target in ("a ban", "the merger", "taxes")] + ["short", "ماذا تقول"]
@@ -82,14 +82,15 @@ def test_packed_states_are_those_that_the_trunk_gives(base: Path, tmp_path: Path
     ids = [[trunk.bos, *encoding.ids] for encoding in trunk.tokenizer.encode_batch(texts)]
     inputs = Inputs.of(ids, [comment] * 3 + texts[3:])
     assert len(inputs.groups) == 3
-    lower = LowerStates(trunk.model, inputs.groups, tmp_path / "states", lambda line: None)
     rows = fill_rows(inputs.groups, range(len(inputs.groups)))
     packed = pack(inputs.groups, rows)
-    pooled = Pooled(part(trunk.model, SPLIT, 9), (6, 8, 9), range(6))
-    with torch.inference_mode():
-        found = pooled(lower.of(inputs.groups, rows, packed.ids.shape[1]), packed).numpy()
-    found = found[np.argsort(packed.members)].reshape(plain.shape)
-    assert np.linalg.norm(found - plain, axis=2).max() <= 0.01 * np.linalg.norm(plain, axis=2).max()
+    for split in (0, 5):
+        store = LowerStates(trunk.model, split, inputs.groups, tmp_path / "states", print) if split else Embedded(trunk.model)
+        pooled, here = Pooled(part(trunk.model, split, 9), split, (6, 8, 9), range(6)), on(packed, "cpu")
+        with torch.inference_mode():
+            found = pooled(store.of(inputs.groups, rows, here), here).numpy()
+        found = found[np.argsort(packed.members)].reshape(plain.shape)
+        assert np.linalg.norm(found - plain, axis=2).max() <= 0.01 * np.linalg.norm(plain, axis=2).max()
 
 
 @pytest.mark.slow

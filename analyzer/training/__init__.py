@@ -2,7 +2,7 @@
 
 ``train`` is what ``analyzer train`` calls. The recipes in ``models/`` call ``fit_head`` with the
 corpora that they name, so that both go the same road: ``packing`` lays inputs out, ``states``
-computes the frozen half once, ``adapter`` fits low-rank maps and a head, ``scoring`` judges and
+says what the frozen layers say, ``adapter`` fits low-rank maps and a head, ``scoring`` judges and
 calibrates them.
 """
 
@@ -18,6 +18,7 @@ from typing import Any
 
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput, UsageError
+from analyzer.paths import models_folder
 from analyzer.training.settings import Settings
 
 __all__ = ["Settings", "fit_head", "train"]
@@ -70,6 +71,7 @@ def train(
         UsageError: an unknown task, a wrong file name, or ``peft`` is not installed.
         MalformedInput: too few rows, or a label of which no row is left.
     """
+    from analyzer.classify.heads import load_head
     from analyzer.classify.models import load_classifier
     from analyzer.evaluate.rows import read_label, read_rows
     from analyzer.training.fit import fit_head as fit
@@ -105,7 +107,8 @@ def train(
         raise MalformedInput(f"has no row labelled {', '.join(missing)} to learn from", where=str(gold), remedy="label some")
     folder = Path(work) if work else Path(tempfile.mkdtemp(prefix="analyzer-train-"))
     try:
-        result = fit(task, kept, held, Path(out), folder, settings or Settings(epochs=3), start=True, say=say)
+        begin = load_head(models_folder() / "heads" / f"{task}.safetensors")
+        result = fit(task, kept, held, Path(out), folder, settings or Settings(epochs=3), start=begin, say=say)
     finally:
         if not work:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Fitting a head: low-rank maps on the upper layers and a linear map on the pooled states.
 
 Low-rank adaptation (Hu et al. 2021, "LoRA") through ``peft``, on every linear map of the layers
-above ``states.SPLIT``. The head reads states scaled to unit variance, the scaling is folded into
+from ``Settings.split`` on. The head reads states scaled to unit variance, the scaling is folded into
 its weights when it is saved. Training goes in epochs over packed rows; after each one the
 choosing rows are scored and a checkpoint is written, so that an interrupted run goes on.
 """
@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.heads import Head
-from analyzer.classify.trunk import part, run
+from analyzer.classify.trunk import add_lora, part, run
 from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
-from analyzer.training.states import SPLIT, LowerStates, seen
+from analyzer.training.states import Embedded, LowerStates, masks, on
 
 MAPS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -52,28 +52,123 @@ class Fitted:
     bias: np.ndarray
     maps: dict[str, Any]
     logits: np.ndarray
-    seen: int
 
 
 class Pooled:
-    """The upper layers with the pooling of ``Trunk.encode``, restricted to what a head reads."""
+    """The adapted layers with the pooling of ``Trunk.encode``, restricted to what a head reads."""
 
-    def __init__(self, upper: Any, layers: Sequence[int], pool: Sequence[int]) -> None:
-        self.upper, self.layers, self.pool = upper, tuple(layers), tuple(pool)
+    def __init__(self, upper: Any, split: int, layers: Sequence[int], pool: Sequence[int]) -> None:
+        self.upper, self.split, self.layers, self.pool = upper, split, tuple(layers), tuple(pool)
 
-    def __call__(self, states: Any, packed: Any) -> Any:
-        """[members, len(pool) * hidden] in the order of ``packed.members``."""
+    def __call__(self, states: Any, here: Mapping[str, Any]) -> Any:
+        """float32 [members, len(pool) * hidden] in the order of ``Packed.members``."""
         import torch
 
-        out = run(self.upper, states, torch.from_numpy(packed.positions), seen(packed))
-        means, lasts = torch.from_numpy(packed.means), torch.from_numpy(packed.lasts)
+        out = run(self.upper, states, here["positions"], masks(here))
+        shared = (here["tails"] == 0).flatten().float()[:, None]
         pooled = []
         for choice in self.pool:
-            layer = self.layers[choice % len(self.layers)] - SPLIT
+            layer = self.layers[choice % len(self.layers)] - self.split
             flat = out[layer - 1].flatten(0, 1)
-            flat = self.upper.norm(flat) if layer == len(out) else flat
-            pooled.append(means @ flat if choice < len(self.layers) else flat[lasts])
+            flat = (self.upper.norm(flat) if layer == len(out) else flat).float()
+            if choice >= len(self.layers):
+                pooled.append(flat[here["lasts"]])
+                continue
+            heads = flat.new_zeros(int(here["owners"][-1]) + 1, flat.shape[1]).index_add(0, here["groups"].flatten(), flat * shared)
+            tails = flat.new_zeros(len(here["owners"]) + 1, flat.shape[1]).index_add(0, here["tails"].flatten(), flat)
+            pooled.append((heads[here["owners"]] + tails[1:]) / here["sizes"][:, None])
         return torch.cat(pooled, dim=1)
+
+
+class _Net:
+    """Adapted layers, the scaling of their pooled states, and a head, on one device."""
+
+    def __init__(
+        self, model: Any, layers: Sequence[int], pool: Sequence[int], outputs: int, settings: Settings, start: Head | None
+    ) -> None:
+        import torch
+        from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
+
+        self.settings, self.below = settings, {}
+        if start is not None:  # maps below the split stay as they are
+            self.below = {name: value for name, value in start.lora.items() if int(name.split(".")[1]) < settings.split}
+            add_lora(model, self.below)
+        self.made_by = start.digest if self.below and start is not None else ""
+        model.to(settings.device)
+        if settings.device != "cpu":
+            for module in model.modules():
+                if isinstance(module, torch.nn.Linear):
+                    module.to(torch.bfloat16)
+        self.model = model
+        self.upper = part(model, settings.split, len(model.layers))
+        self.pooled = Pooled(self.upper, settings.split, layers, pool)
+        self.upper.requires_grad_(False)
+        config = LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS)
+        self.adapted = get_peft_model(self.upper, config)
+        if start is not None:
+            set_peft_model_state_dict(self.adapted, _renamed(start.lora, settings.split))
+        self.head = torch.nn.Linear(len(pool) * model.config.hidden_size, outputs).to(settings.device)
+        torch.nn.init.zeros_(self.head.weight)
+        torch.nn.init.zeros_(self.head.bias)
+        self.drop = torch.nn.Dropout(0.1)
+        self.mean, self.scale = 0.0, 1.0
+
+    def maps(self) -> list[Any]:
+        return [p for p in self.adapted.parameters() if p.requires_grad]
+
+    def features(self, store: Any, groups: Sequence[Group], rows: Sequence[Sequence[int]]) -> tuple[Any, list[int]]:
+        """Scaled pooled states of packed rows, and whose they are."""
+        import torch
+
+        packed = pack(groups, rows)
+        here = on(packed, self.settings.device)
+        with torch.autocast(self.settings.device, torch.bfloat16, enabled=self.settings.device != "cpu"):
+            x = self.pooled(store.of(groups, rows, here), here)
+        return (x - self.mean) / self.scale, list(packed.members)
+
+    def scale_by(self, store: Any, groups: Sequence[Group]) -> None:
+        """Mean and deviation of the pooled states before training, on about 20,000 tokens."""
+        import torch
+
+        order = np.random.default_rng(self.settings.seed).permutation(len(groups))
+        rows = fill_rows(groups, list(order[:400]))
+        with torch.inference_mode():
+            x = torch.cat([self.features(store, groups, rows[at : at + 2])[0] for at in range(0, len(rows), 2)])
+        self.mean, self.scale = x.mean(0).clone(), (x.std(0) + 1e-3 * x.std()).clone()
+
+    def begin_at(self, start: Head) -> None:
+        """The head's first outputs as those of ``start``."""
+        import torch
+
+        raw = torch.from_numpy(start.weight).float().to(self.settings.device)
+        self.head.weight.data[: len(raw)] = raw * self.scale
+        self.head.bias.data[: len(raw)] = torch.from_numpy(start.bias).float().to(self.settings.device) + raw @ self.mean
+
+    def logits(self, store: Any, groups: Sequence[Group], inputs: int, classes: int) -> np.ndarray:
+        """The first ``classes`` outputs, float64 [inputs, classes]."""
+        import torch
+
+        out = np.zeros((inputs, classes))
+        rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])))
+        step = 2 if self.settings.device == "cpu" else 32
+        for at in range(0, len(rows), step):
+            with torch.inference_mode():
+                x, members = self.features(store, groups, rows[at : at + step])
+                out[members] = self.head(x)[:, :classes].double().cpu().numpy()
+        return out
+
+    def export(self, classes: int) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+        """The head on raw states, and the maps by module."""
+        import torch
+        from peft import get_peft_model_state_dict
+
+        named = {name: value.to(torch.bfloat16) for name, value in self.below.items()}
+        for key, value in get_peft_model_state_dict(self.adapted).items():
+            _, number, rest = key.removeprefix("base_model.model.").removesuffix(".weight").split(".", 2)
+            value = value * 2 if rest.endswith("lora_B") else value  # alpha / rank
+            named[f"layers.{int(number) + self.settings.split}.{rest}"] = value.detach().to("cpu", torch.bfloat16)
+        raw = self.head.weight.detach()[:classes] / self.scale
+        return raw.cpu().numpy(), (self.head.bias.detach()[:classes] - raw @ self.mean).cpu().numpy(), named
 
 
 def fit_adapter(
@@ -90,12 +185,13 @@ def fit_adapter(
     work: Path,
     judge: Callable[[np.ndarray], str],
     start: Head | None = None,
+    own_task: bool = False,
     say: Callable[[str], None] = print,
 ) -> Fitted:
     """Fit low-rank maps and a head.
 
     Args:
-        model: the trunk's ``Gemma3TextModel``; its upper layers are changed.
+        model: the trunk's ``Gemma3TextModel``; it is changed.
         train: inputs to learn from.
         labels: int [train], ``domain * classes + class`` of each.
         weights: float [train], what each counts in the loss.
@@ -107,30 +203,24 @@ def fit_adapter(
         settings: rates and sizes.
         work: a scratch folder for states and checkpoints.
         judge: puts the logits of the choosing rows into words for the log.
-        start: a head to begin from, if it has maps of the same rank.
+        start: a head to begin from, its maps of the rank of ``settings``; of another task, its maps only.
+        own_task: whether ``start`` reads and says the same, so that its outputs are kept too.
         say: takes lines of the log.
     """
     import torch
-    from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+    from peft import get_peft_model_state_dict, set_peft_model_state_dict
 
     torch.manual_seed(settings.seed)
-    lower = LowerStates(model, train.groups, work / "train.states", say)
-    lower_choosing = LowerStates(model, choosing.groups, work / "choosing.states", say)
-    upper = part(model, SPLIT, len(model.layers))
-    pooled = Pooled(upper, layers, pool)
-    mean, scale = _scaling(pooled, train, lower, settings)
-    upper.requires_grad_(False)
-    adapted = get_peft_model(upper, LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS))
-    head = torch.nn.Linear(len(mean), domains * classes)
-    torch.nn.init.zeros_(head.weight)
-    torch.nn.init.zeros_(head.bias)
-    if start is not None and _rank(start) == settings.rank:
-        set_peft_model_state_dict(adapted, _renamed(start.lora))
-        raw = torch.from_numpy(start.weight).float()
-        head.weight.data[:classes] = raw * scale
-        head.bias.data[:classes] = torch.from_numpy(start.bias).float() + raw @ mean
-    drop = torch.nn.Dropout(0.1)
-    maps = [p for p in adapted.parameters() if p.requires_grad]
+    work.mkdir(parents=True, exist_ok=True)
+    net = _Net(model, layers, pool, domains * classes, settings, start)
+    store, store_choosing = (
+        LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by) if settings.split else Embedded(model)
+        for name, inputs in (("train", train), ("choosing", choosing))
+    )
+    net.scale_by(store, train.groups)
+    if start is not None and own_task:
+        net.begin_at(start)
+    maps, head, device = net.maps(), net.head, settings.device
     optimizer = torch.optim.AdamW(
         [{"params": maps, "lr": settings.rate, "weight_decay": 0.01}, {"params": head.parameters(), "lr": 5 * settings.rate, "weight_decay": 0.1}]
     )
@@ -140,87 +230,55 @@ def fit_adapter(
     )
     checkpoint, first = work / "checkpoint.pt", 0
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        set_peft_model_state_dict(adapted, saved["maps"])
+        saved = torch.load(checkpoint, weights_only=True, map_location=device)
+        set_peft_model_state_dict(net.adapted, saved["maps"])
         head.load_state_dict(saved["head"])
         optimizer.load_state_dict(saved["optimizer"])
         schedule.load_state_dict(saved["schedule"])
         first = saved["step"]
         say(f"going on from step {first}")
-
-    def logits_of(inputs: Inputs, store: LowerStates) -> np.ndarray:
-        out = np.zeros((len(inputs.ids), classes))
-        rows = fill_rows(inputs.groups, sorted(range(len(inputs.groups)), key=lambda g: -len(inputs.groups[g])))
-        for at in range(0, len(rows), 2):
-            packed = pack(inputs.groups, rows[at : at + 2])
-            with torch.inference_mode():
-                x = pooled(store.of(inputs.groups, rows[at : at + 2], packed.ids.shape[1]), packed)
-                out[list(packed.members)] = head((x - mean) / scale)[:, :classes].double().numpy()
-        return out
-
-    y, w = torch.from_numpy(labels), torch.from_numpy(weights).float()
-    began, loss_sum, loss_mass, seen = time.time(), 0.0, 0.0, 0
+    y, w = torch.from_numpy(labels).to(device), torch.from_numpy(weights).float().to(device)
+    began, loss_sum, loss_mass, seen = time.time(), torch.zeros((), device=device), 0, 0
     evaluate_at = {round(k * len(plan) / max(1, math.ceil(settings.epochs))) for k in range(1, math.ceil(settings.epochs) + 1)}
     for step in range(first, len(plan)):
-        packed = pack(train.groups, plan[step])
-        x = pooled(lower.of(train.groups, plan[step], packed.ids.shape[1]), packed)
-        members = list(packed.members)
+        x, members = net.features(store, train.groups, plan[step])
+        own = torch.tensor(members, device=device)
         losses = torch.nn.functional.cross_entropy(
-            head(drop((x - mean) / scale)).view(len(members), domains, classes)[torch.arange(len(members)), y[members] // classes],
-            y[members] % classes, reduction="none", label_smoothing=settings.smoothing,
+            head(net.drop(x)).view(len(members), domains, classes)[torch.arange(len(members), device=device), y[own] // classes],
+            y[own] % classes, reduction="none", label_smoothing=settings.smoothing,
         )  # fmt: skip
-        loss = (losses * w[members]).sum() / w[members].sum()
+        loss = (losses * w[own]).sum() / w[own].sum()
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(maps, 1.0)
         optimizer.step()
         schedule.step()
-        loss_sum, loss_mass, seen = loss_sum + loss.item() * len(members), loss_mass + len(members), seen + packed.ids.size
+        loss_sum, loss_mass = loss_sum + loss.detach() * len(members), loss_mass + len(members)
+        seen += sum(len(train.groups[g]) for row in plan[step] for g in row)
         if (step + 1) % 25 == 0:
-            say(f"step {step + 1}/{len(plan)}: loss {loss_sum / loss_mass:.3f}, {seen / (time.time() - began):.0f} tokens/s")
-            loss_sum = loss_mass = 0.0
+            say(f"step {step + 1}/{len(plan)}: loss {loss_sum.item() / loss_mass:.3f}, {seen / (time.time() - began):.0f} tokens/s")
+            loss_sum, loss_mass = torch.zeros((), device=device), 0
         if step + 1 in evaluate_at:
-            say(f"step {step + 1}/{len(plan)}: {judge(logits_of(choosing, lower_choosing))}")
-        if (step + 1) % 100 == 0 or step + 1 in evaluate_at:
-            torch.save({"maps": get_peft_model_state_dict(adapted), "head": head.state_dict(), "optimizer": optimizer.state_dict(),
+            say(f"step {step + 1}/{len(plan)}: {judge(net.logits(store_choosing, choosing.groups, len(choosing.ids), classes))}")
+        if step + 1 in evaluate_at or (device == "cpu" and (step + 1) % 100 == 0):
+            torch.save({"maps": get_peft_model_state_dict(net.adapted), "head": head.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict(), "step": step + 1}, checkpoint)  # fmt: skip
-    named = {}
-    for key, value in get_peft_model_state_dict(adapted).items():
-        _, number, rest = key.removeprefix("base_model.model.").removesuffix(".weight").split(".", 2)
-        value = value * 2 if rest.endswith("lora_B") else value  # alpha / rank
-        named[f"layers.{int(number) + SPLIT}.{rest}"] = value.detach().to(torch.bfloat16)
-    raw = head.weight.detach()[:classes] / scale
-    return Fitted(raw.numpy(), (head.bias.detach()[:classes] - raw @ mean).numpy(), named, logits_of(choosing, lower_choosing), len(plan))
+    return Fitted(*net.export(classes), net.logits(store_choosing, choosing.groups, len(choosing.ids), classes))
 
 
-def _rank(head: Head) -> int:
-    """The rank of a head's maps, 0 where it has none above ``SPLIT`` or some below."""
-    layers = {int(name.split(".")[1]) for name in head.lora}
-    return min((len(m) for name, m in head.lora.items() if name.endswith("lora_A")), default=0) if layers and min(layers) >= SPLIT else 0
+def rank_of(head: Head) -> int:
+    """The rank of a head's maps, 0 where it has none."""
+    return min((len(value) for name, value in head.lora.items() if name.endswith("lora_A")), default=0)
 
 
-def _renamed(lora: Mapping[str, Any]) -> dict[str, Any]:
-    """Saved maps under the names that ``peft`` gives them, their scale taken back."""
+def _renamed(lora: Mapping[str, Any], split: int) -> dict[str, Any]:
+    """Saved maps of the layers from ``split`` on under the names that ``peft`` gives them, their scale taken back."""
     out = {}
     for name, value in lora.items():
         _, number, rest = name.split(".", 2)
-        out[f"base_model.model.layers.{int(number) - SPLIT}.{rest}.weight"] = value.float() / (2 if rest.endswith("lora_B") else 1)
+        if int(number) >= split:
+            out[f"base_model.model.layers.{int(number) - split}.{rest}.weight"] = value.float() / (2 if rest.endswith("lora_B") else 1)
     return out
-
-
-def _scaling(pooled: Pooled, inputs: Inputs, lower: LowerStates, settings: Settings) -> tuple[Any, Any]:
-    """Mean and deviation of the unadapted pooled states, on about 20,000 tokens."""
-    import torch
-
-    order = np.random.default_rng(settings.seed).permutation(len(inputs.groups))
-    rows = fill_rows(inputs.groups, list(order[:400]))
-    parts = []
-    for at in range(0, len(rows), 2):
-        packed = pack(inputs.groups, rows[at : at + 2])
-        with torch.inference_mode():
-            parts.append(pooled(lower.of(inputs.groups, rows[at : at + 2], packed.ids.shape[1]), packed))
-    x = torch.cat(parts)
-    return x.mean(0).clone(), (x.std(0) + 1e-3 * x.std()).clone()
 
 
 def _plan(groups: Sequence[Group], settings: Settings) -> list[list[list[int]]]:

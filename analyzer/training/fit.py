@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.base import TASKS
-from analyzer.classify.heads import HeadSpec, fill, load_head, save_head, softmax
+from analyzer.classify.heads import Head, HeadSpec, fill, save_head, softmax
 from analyzer.classify.trunk import WINDOW, load_model, load_tokenizer
 from analyzer.errors import UsageError
 from analyzer.paths import models_folder
 from analyzer.training import LAYERS, LIMITS, WORDING
-from analyzer.training.adapter import Inputs, fit_adapter
+from analyzer.training.adapter import Inputs, fit_adapter, rank_of
 from analyzer.training.scoring import calibration_error, fit_temperature, report
 from analyzer.training.settings import Settings
 
@@ -31,7 +31,7 @@ def fit_head(
     settings: Settings,
     *,
     weights: np.ndarray | None = None,
-    start: bool = False,
+    start: Head | None = None,
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Fit a head with its low-rank maps and write it.
@@ -45,7 +45,7 @@ def fit_head(
         work: a folder for states and checkpoints.
         settings: rates and sizes.
         weights: [rows], what each counts; by default classes weigh the same.
-        start: begin where the embedded head of the task stands, if it has maps of this rank.
+        start: a head to begin from, if it has maps of this rank; of another task, its maps only.
         say: takes lines of the log.
 
     Returns:
@@ -81,11 +81,13 @@ def fit_head(
         scores = report(choose, labels, softmax(logits))
         return "  ".join(f"{k} {v['macro_f1']} ({v['mean_of_languages']} by language) {v['by_label']}" for k, v in scores.items())
 
-    embedded = models_folder() / "heads" / f"{task}.safetensors"
-    begin = load_head(embedded) if start and embedded.is_file() else None
+    if start is not None and rank_of(start) != settings.rank:
+        tell(f"begins at nothing: the {start.spec.task} head has maps of rank {rank_of(start)}, not {settings.rank}")
+        start = None
     fitted = fit_adapter(
         load_model(models_folder() / "base", max(LAYERS)), train, y, weights, choosing,
-        1 + max((r.get("domain", 0) for r in rows), default=0), len(labels), LAYERS, pool, settings, work, judge, begin, tell,
+        1 + max((r.get("domain", 0) for r in rows), default=0), len(labels), LAYERS, pool, settings, work, judge,
+        start, start is not None and (start.spec.task, start.spec.template, start.spec.pool) == (task, template, pool), tell,
     )  # fmt: skip
     temperature = fit_temperature(fitted.logits, truth)
     probabilities = softmax(fitted.logits / temperature)

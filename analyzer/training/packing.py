@@ -101,49 +101,47 @@ class Packed:
     Attributes:
         ids: [rows, width] token ids, 0 where empty.
         positions: [rows, width] places in the token's own input.
-        sees: bool [rows, 1, width, width]: which tokens a token attends to.
-        members: the inputs, in the order of the next two.
-        means: float32 [members, rows * width]: weights that average an input's tokens.
-        lasts: [members]: index of an input's last token in the flattened rows.
+        groups: [rows, width] 1 + the group that a token is of, counted in this batch; 0 where empty.
+        tails: [rows, width] 1 + the member whose own part a token is of; 0 where its group shares it.
+        members: the inputs, in the order of the next three.
+        owners: [members] 1 + the group that an input is of.
+        lasts: [members] index of an input's last token in the flattened rows.
+        sizes: [members] tokens of an input.
     """
 
     ids: np.ndarray
     positions: np.ndarray
-    sees: np.ndarray
+    groups: np.ndarray
+    tails: np.ndarray
     members: tuple[int, ...]
-    means: np.ndarray
+    owners: np.ndarray
     lasts: np.ndarray
+    sizes: np.ndarray
 
 
 def pack(groups: Sequence[Group], rows: Sequence[Sequence[int]]) -> Packed:
     """Lay out rows of groups."""
     width = max(sum(len(groups[g]) for g in row) for row in rows)
-    shape = (len(rows), width)
-    ids, positions = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    sees = np.zeros((len(rows), 1, width, width), bool)
-    sees[:, 0] = np.eye(width, dtype=bool)  # an empty place sees itself, else its softmax is not a number
+    ids, positions, of_group, of_tail = (np.zeros((len(rows), width), np.int64) for _ in range(4))
     members: list[int] = []
-    means: list[np.ndarray] = []
+    owners: list[int] = []
     lasts: list[int] = []
-    lower = np.tril(np.ones((width, width), bool))
+    sizes: list[int] = []
+    number = 0
     for r, row in enumerate(rows):
         at = 0
         for g in row:
-            one, start = groups[g], at
-            head_end = start + len(one.head)
-            ids[r, start:head_end], positions[r, start:head_end] = one.head, np.arange(len(one.head))
-            sees[r, 0, start:head_end, start:head_end] = lower[: len(one.head), : len(one.head)]
-            at = head_end
+            one, number, start = groups[g], number + 1, at
+            at += len(one.head)
+            ids[r, start:at], positions[r, start:at] = one.head, np.arange(len(one.head))
             for tail, member in zip(one.tails, one.members):
                 end = at + len(tail)
-                ids[r, at:end], positions[r, at:end] = tail, len(one.head) + np.arange(len(tail))
-                sees[r, 0, at:end, start:head_end] = True
-                sees[r, 0, at:end, at:end] = lower[: len(tail), : len(tail)]
-                weight = np.zeros(len(rows) * width, np.float32)
-                weight[r * width + start : r * width + head_end] = 1
-                weight[r * width + at : r * width + end] = 1
                 members.append(member)
-                means.append(weight / weight.sum())
+                owners.append(number)
+                sizes.append(len(one.head) + len(tail))
                 lasts.append(r * width + end - 1)
+                ids[r, at:end], positions[r, at:end] = tail, len(one.head) + np.arange(len(tail))
+                of_tail[r, at:end] = len(members)
                 at = end
-    return Packed(ids, positions, sees, tuple(members), np.stack(means), np.array(lasts))
+            of_group[r, start:at] = number
+    return Packed(ids, positions, of_group, of_tail, tuple(members), np.array(owners), np.array(lasts), np.array(sizes))

@@ -48,6 +48,6 @@ def report(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], probabiliti
         out[corpus] = {
             "rows": int(mine.sum()), "macro_f1": round(100 * float(scores.mean()), 1),
             "mean_of_languages": round(float(np.mean(list(by_lang.values()))), 1),
-            "by_label": {k: round(100 * float(v), 1) for k, v in zip(present, scores)}, "by_language": by_lang,
+            "by_label": {str(k): round(100 * float(v), 1) for k, v in zip(present, scores)}, "by_language": by_lang,
         }  # fmt: skip
     return out
