@@ -1,4 +1,4 @@
-"""Which corpora each task learns from and is chosen by, and how their rows are read.
+"""Which corpora each stage of training learns from and is chosen by, and how their rows are read.
 
 Rules kept (``../shared/corpora/README.md``): no test split is opened; corpora marked
 non-commercial are not trained on; a train row whose text (links and @names ignored), target and
@@ -57,10 +57,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A task's data, and the task whose head it begins from."""
+    """A stage of training.
 
-    train: tuple[Part, ...]
-    choose: tuple[Part, ...]
+    Attributes:
+        task: a key of ``TASKS``: the labels and the wording.
+        train: what is learnt from; for frames ``data/frames``.
+        choose: what is chosen and calibrated by; for frames the development gold.
+        start: the stage from whose low-rank maps it begins.
+    """
+
+    task: str
+    train: tuple[Part, ...] = ()
+    choose: tuple[Part, ...] = ()
     start: str | None = None
 
 
@@ -72,45 +80,48 @@ REPLY = {"labels": (("agree", "favor"), ("disagree", "against"), ("neutral", "no
 NLI = {"labels": (("entailment", "favor"), ("contradiction", "against"), ("neutral", "none")),
        "fields": (("text", "parent"), ("target", "text"))}  # fmt: skip
 CLAIM = {"labels": (("agree", "favor"), ("disagree", "against"), ("discuss", "none"), ("unrelated", "none"), ("neutral", "none"))}
+SENTIMENT = (
+    Part("umsab"),
+    Part("sb10k", domain=1), Part("arsarcasm_v2", domain=2), Part("mawqif_sentiment", domain=3),
+    Part("rusentitweet", texts=8000, domain=4), Part("deepsentipers", domain=5), Part("smsa", texts=5000, domain=6),
+    Part("turkish_tweets_weak", texts=5000, domain=7), Part("zh_reviews", texts=4000, domain=8),
+    Part("hebrew_fb_sentiment", domain=9), Part("tweeteval_sentiment", "validation", domain=10),
+    Part("afrisenti", texts=12000, domain=11), Part("mls_ms_ja", domain=12), Part("nusax", domain=13),
+    Part("wisesight", texts=5000, domain=14), Part("astd", domain=15),
+)  # fmt: skip
+STANCE = (
+    Part("vast"), Part("semeval2016_t6a"), Part("mawqif_stance", holdout=-6), Part("cofe", "validation", holdout=-3),
+    Part("written"), Part("c_stance", texts=3000), Part("mtsd", texts=3000), Part("covid19_stance", texts=3000),
+    Part("ibm30k", texts=8000), Part("pstance", texts=4000), Part("ruarg2022", texts=4000), Part("efra_rita"),
+    Part("perspectrum"), Part("conref_ita"),
+)  # fmt: skip
+RELATIONS = (
+    Part("mt_csd", domain=1), Part("covid_vax_stance", texts=4000, domain=1), Part("hinglish_notebandi", domain=1),
+    Part("arc_nyt", texts=4000, domain=2, **CLAIM), Part("farexstance_h2c", texts=5000, domain=2, **CLAIM),
+    Part("ans", domain=2, **CLAIM), Part("farstail", domain=3, **NLI), Part("indonli", domain=3, **NLI),
+    Part("debagreement", "validation", holdout=-4, domain=4, **REPLY), Part("iac_agreement", domain=4, **REPLY),
+    Part("subreddit_agreement", domain=4, **REPLY), Part("rumoureval2017", domain=4, **REPLY),
+)  # fmt: skip
+CHOOSE_STANCE = (
+    Part("vast", "validation"), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
+    Part("xstance", "validation"), Part("c_stance", "validation", 600), Part("cofe", "validation", holdout=3),
+)  # fmt: skip
+# Two stages that teach the maps what many corpora have in common, and four that draw each task's own borders.
 PLANS: dict[str, Plan] = {
-    "sentiment": Plan(
-        (
-            Part("umsab"),
-            Part("sb10k", domain=1), Part("arsarcasm_v2", domain=2), Part("mawqif_sentiment", domain=3),
-            Part("rusentitweet", texts=8000, domain=4), Part("deepsentipers", domain=5), Part("smsa", texts=5000, domain=6),
-            Part("turkish_tweets_weak", texts=5000, domain=7), Part("zh_reviews", texts=4000, domain=8),
-            Part("hebrew_fb_sentiment", domain=9), Part("tweeteval_sentiment", "validation", domain=10),
-            Part("afrisenti", texts=12000, domain=11), Part("mls_ms_ja", domain=12), Part("nusax", domain=13),
-            Part("wisesight", texts=5000, domain=14), Part("astd", domain=15),
-        ),
-        (Part("umsab", "validation"),),
-    ),
-    "stance": Plan(
-        (
-            Part("vast"), Part("semeval2016_t6a"), Part("mawqif_stance", holdout=-6), Part("cofe", "validation", holdout=-3),
-            Part("written"), Part("c_stance", texts=3000), Part("mtsd", texts=3000), Part("covid19_stance", texts=3000),
-            Part("ibm30k", texts=8000), Part("pstance", texts=4000), Part("ruarg2022", texts=4000), Part("efra_rita"),
-            Part("perspectrum"), Part("conref_ita"),
-            Part("mt_csd", domain=1), Part("covid_vax_stance", texts=4000, domain=1), Part("hinglish_notebandi", domain=1),
-            Part("arc_nyt", texts=4000, domain=2, **CLAIM), Part("farexstance_h2c", texts=5000, domain=2, **CLAIM),
-            Part("ans", domain=2, **CLAIM), Part("farstail", domain=3, **NLI), Part("indonli", domain=3, **NLI),
-            Part("debagreement", "validation", holdout=-4, domain=4, **REPLY), Part("iac_agreement", domain=4, **REPLY),
-            Part("subreddit_agreement", domain=4, **REPLY), Part("rumoureval2017", domain=4, **REPLY),
-        ),
-        (
-            Part("vast", "validation"), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
-            Part("xstance", "validation"), Part("c_stance", "validation", 600), Part("cofe", "validation", holdout=3),
-        ),
-    ),
+    "tones": Plan("sentiment", SENTIMENT, (Part("umsab", "validation"),)),
+    "relations": Plan("stance", STANCE + RELATIONS, CHOOSE_STANCE),
+    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),), "tones"),
+    "stance": Plan("stance", STANCE, CHOOSE_STANCE, "relations"),
     "reply": Plan(
+        "reply",
         (
             Part("debagreement", "validation", holdout=-4), Part("subreddit_agreement", domain=1),
             Part("iac_agreement", domain=2), Part("rumoureval2017", labels=SDQC, domain=3),
         ),
         (Part("debagreement", "validation", holdout=4),),
-        start="stance",
+        "relations",
     ),
-    "frame": Plan((), (), start="stance"),
+    "frame": Plan("frame", start="relations"),
 }  # fmt: skip
 
 
@@ -144,16 +155,16 @@ def written_stances() -> list[dict]:
     return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def load_task(task: str) -> tuple[list[dict], list[dict], int]:
+def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     """Rows to train on, rows to choose by, and how many repeats were dropped."""
-    if task == "frame":
+    plan = PLANS[stage]
+    if plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
         choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
         rows = frame_rows()
     else:
-        plan = PLANS[task]
-        choose = [row for part in plan.choose for row in load_part(part, task)]
-        rows = [row for part in plan.train for row in load_part(part, task)]
+        choose = [row for part in plan.choose for row in load_part(part, plan.task)]
+        rows = [row for part in plan.train for row in load_part(part, plan.task)]
     kept, dropped = drop_shared(rows, choose)
     return kept, choose, dropped
 

@@ -1,13 +1,14 @@
 """Recipe 2: fit the heads of the embedded model, each with its low-rank maps.
 
-    python models/train.py sentiment|stance|reply|frame [--epochs E] [--rate R] [--seed N] [--device cuda]
+    python models/train.py STAGE [--epochs E] [--rate R] [--seed N] [--device cuda]
     python models/train.py frame --fold 0/4             # on three quarters, to score the fourth: for fit_cues.py
 
 Reads the corpora that ``models/corpora.py`` names, fits a head by ``analyzer.training`` (the same
-road as ``analyzer train``), and writes ``models/heads/TASK.safetensors`` with ``TASK.scores.json``
-beside it. States and checkpoints lie in ``--work``; an interrupted run goes on from them. Reply and
-frame begin from the stance head of ``--out``. The shipped heads adapt all nine layers, which took a
-few minutes of one H100; ``--split 5`` adapts four and is what two cores have time for.
+road as ``analyzer train``) and writes ``TASK.safetensors`` with ``TASK.scores.json`` beside it into
+``--out``; the two stages that only others begin from, ``relations`` and ``tones``, into ``--work``.
+States and checkpoints lie in ``--work`` too; an interrupted run goes on from them. The shipped heads
+adapt all nine layers, which took minutes of one H200; ``--split 5`` adapts the upper four, which two
+cores have time for.
 """
 
 from __future__ import annotations
@@ -18,20 +19,19 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from corpora import PLANS, balanced, fold_of, load_task  # noqa: E402
+from corpora import PLANS, balanced, fold_of, load_stage  # noqa: E402
 
+from analyzer.classify.base import TASKS  # noqa: E402
 from analyzer.classify.heads import load_head  # noqa: E402
 from analyzer.training import Settings, fit_head  # noqa: E402
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=sorted(PLANS))
+    parser.add_argument("stage", choices=list(PLANS))
     parser.add_argument("--epochs", type=float, default=2)
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--split", type=int, default=0)
@@ -47,25 +47,27 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(args.threads)
-    rows, choose, dropped = load_task(args.task)
+    plan = PLANS[args.stage]
+    rows, choose, dropped = load_stage(args.stage)
     print(f"{dropped} repeats dropped", flush=True)
-    work, head = args.work / f"{args.task}-{args.seed}", args.out / f"{args.task}.safetensors"
+    work = args.work / f"{args.stage}-{args.seed}"
+    head = args.out / f"{args.stage}.safetensors" if args.stage in TASKS else work / "head.safetensors"
     if args.fold:
         fold, folds = map(int, args.fold.split("/"))
         choose = [row for row in rows if fold_of(row, folds) == fold]
         rows = [row for row in rows if fold_of(row, folds) != fold]
-        work = args.work / f"{args.task}-{args.seed}-fold-{fold}"
+        work = work.with_name(f"{work.name}-fold-{fold}")
         head = work / "head.safetensors"
-    start = PLANS[args.task].start
     settings = Settings(
         epochs=args.epochs, rate=args.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )
     result = fit_head(
-        args.task, rows, choose, head, work, settings, weights=balanced(rows, args.task),
-        start=load_head(args.out / f"{start}.safetensors") if start else None, say=lambda line: print(line, flush=True),
+        plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
+        start=load_head(args.work / f"{plan.start}-{args.seed}" / "head.safetensors") if plan.start else None,
+        say=lambda line: print(line, flush=True),
     )  # fmt: skip
     head.with_suffix(".scores.json").write_text(json.dumps(
-        {"task": args.task, "settings": asdict(settings), "train_rows": len(rows), "repeats_dropped": dropped,
+        {"task": plan.task, "settings": asdict(settings), "train_rows": len(rows), "repeats_dropped": dropped,
          "temperature": result["temperature"], "calibration_error": result["calibration_error"], "validation": result["scores"]},
         indent=1, ensure_ascii=False, sort_keys=True) + "\n")  # fmt: skip
 
