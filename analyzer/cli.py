@@ -36,6 +36,9 @@ Models = Annotated[
     list[str] | None, typer.Option("--model", help="Replace a model: sentiment=FOLDER_OR_ID. Repeatable.")
 ]
 Online = Annotated[bool, typer.Option("--online", help="Allow the Hugging Face hub to be asked for a model.")]
+Abstain = Annotated[
+    float, typer.Option("--abstain", min=0, max=1, help="Give no label whose probability is lower than this.")
+]
 WithQuotes = Annotated[bool, typer.Option("--with-quotes", help="Classify quoted words as if they were the speaker's.")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse threads that contradict themselves instead of repairing them.")
@@ -75,6 +78,7 @@ def run(
     strict: Strict = False,
     pseudonyms: Salt = None,
     with_quotes: WithQuotes = False,
+    abstain: Abstain = 0,
     online: Online = False,
 ) -> None:
     """The main job: parse, classify, aggregate, and write the stance summary."""
@@ -84,7 +88,7 @@ def run(
         result = job(
             inputs, out, debate=debate, targets=target or (), models=_pairs(model, "--model"), format=format,
             columns=_pairs(column, "--column"), exports=_names(export), strict=strict, pseudonym_salt=pseudonyms,
-            with_quotes=with_quotes, online=online, on_total=on_total, on_progress=on_progress,
+            with_quotes=with_quotes, abstain=abstain, online=online, on_total=on_total, on_progress=on_progress,
         )  # fmt: skip
     from analyzer.terminal import show_summary
 
@@ -140,6 +144,7 @@ def classify(
     format: From = None,
     column: Columns = None,
     with_quotes: WithQuotes = False,
+    abstain: Abstain = 0,
     online: Online = False,
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Comments held at a time; changes no score.")
@@ -151,7 +156,7 @@ def classify(
     with _errors(), _progress("comments") as (on_total, on_progress):
         journal = job(
             inputs, out, tasks=_names([task]), targets=target or (), debate=debate, models=_pairs(model, "--model"),
-            format=format, columns=_pairs(column, "--column"), with_quotes=with_quotes, online=online,
+            format=format, columns=_pairs(column, "--column"), with_quotes=with_quotes, abstain=abstain, online=online,
             batch_size=batch_size, on_total=on_total, on_progress=on_progress,
         )  # fmt: skip
     _tell_rejects(journal)

@@ -32,6 +32,7 @@ def classify_files(
     format: str | None = None,
     columns: dict[str, str] | None = None,
     with_quotes: bool = False,
+    abstain: float = 0.0,
     online: bool = False,
     batch_size: int = 2048,
     on_total: Callable[[int | None], None] | None = None,
@@ -62,7 +63,7 @@ def classify_files(
     if path.is_dir():
         raise UsageError(f"{path} is a folder", remedy="give a file with -o")
     inputs = in_order(inputs)
-    plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, online=online)
+    plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal()
     threads, total = ahead(parse(inputs, format=format, columns=columns, journal=journal))
@@ -97,7 +98,7 @@ def _job(inputs: Sequence[str | Path], plan: Any, format: str | None, columns: d
     return json.dumps({
         "inputs": files, "format": format, "columns": columns or {},
         "models": {task: c.fingerprint for task, c in plan.classifiers.items()},
-        "debate": repr(plan.debate), "targets": plan.targets, "with_quotes": plan.with_quotes,
+        "debate": repr(plan.debate), "targets": plan.targets, "with_quotes": plan.with_quotes, "abstain": plan.abstain,
     }, sort_keys=True, ensure_ascii=False)  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def run(
     strict: bool = False,
     pseudonym_salt: str | None = None,
     with_quotes: bool = False,
+    abstain: float = 0.0,
     online: bool = False,
     on_total: Callable[[int | None], None] | None = None,
     on_progress: Callable[[int], None] | None = None,
@@ -68,6 +69,7 @@ def run(
         format, columns, strict, pseudonym_salt: see ``parse``.
         exports: names of further exporters, see ``analyzer.export``.
         with_quotes: classify quoted words too.
+        abstain: give no label (null) where its probability is lower; such labels count in no share.
         online: allow the Hugging Face hub to be asked for models.
         on_total: told the number of comments to come, or None where it is not known yet.
         on_progress: told the number of comments just finished.
@@ -86,7 +88,7 @@ def run(
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", remedy="give a folder with -o")
     chosen = {name: exporter(name) for name in dict.fromkeys(("jsonl", *exports))}
-    plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, online=online)
+    plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal()
     threads, total = ahead(parse(
@@ -111,7 +113,7 @@ def run(
     manifest = make_manifest(journal, plan, {
         "debate": debate, "tasks": list(tasks), "targets": list(targets), "models": dict(models or {}),
         "format": format, "columns": dict(columns or {}), "strict": strict,
-        "pseudonyms": pseudonym_salt is not None, "with_quotes": with_quotes,
+        "pseudonyms": pseudonym_salt is not None, "with_quotes": with_quotes, "abstain": abstain,
     })  # fmt: skip
     write_json(folder / "summary.json", summary)
     write_json(folder / "manifest.json", manifest)

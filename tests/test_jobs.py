@@ -57,6 +57,29 @@ def test_every_comment_gets_its_labels(rows: Path, stubs: None, tmp_path: Path) 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.jsonl", "rows.jsonl"]
 
 
+def test_labels_below_the_threshold_are_withheld_and_count_in_no_share(rows: Path, stubs: None, tmp_path: Path) -> None:
+    sure, unsure = tmp_path / "sure.jsonl", tmp_path / "unsure.jsonl"
+    classify_files([rows], sure, abstain=0.5, targets=("soup",), tasks=("sentiment", "stance", "reply", "frame"))
+    classify_files([rows], unsure, abstain=1.0, targets=("soup",), tasks=("sentiment", "stance", "reply", "frame"))
+    withheld = 0
+    for known, kept in zip(labelled(sure), labelled(unsure)):
+        for task in ("sentiment", "reply", "frame"):
+            if task in known:
+                assert kept[task]["scores"] == known[task]["scores"], "what is withheld is the label only"
+                assert kept[task]["label"] == (known[task]["label"] if known[task]["score"] == 1.0 else None)
+                withheld += kept[task]["label"] is None
+        assert [s["target"] for s in kept["stance"]] == ["soup"]
+    assert withheld > 0
+    assert flat(labelled(unsure)[0])["frame"] is None and flat(labelled(unsure)[0])["stance"] == ""
+    assert summarize_files([sure])["frames"]["comments"]["same"] > 0
+    assert "frames" not in summarize_files([unsure]), "nothing is left to share out"
+
+
+def test_a_threshold_that_is_no_probability_is_refused(rows: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="1.2"):
+        classify_files([rows], tmp_path / "out.jsonl", abstain=1.2)
+
+
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
 def test_stopped_anywhere_it_ends_with_the_same_bytes(
     rows: Path, stubs: None, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
@@ -99,7 +122,7 @@ def test_what_is_done_is_not_done_again(
     assert asked and not any("ferries" in text or "umbrella" in text for text in asked)
 
 
-@pytest.mark.parametrize("change", ["input", "task", "target", "debate", "quotes"])
+@pytest.mark.parametrize("change", ["input", "task", "target", "debate", "quotes", "abstain"])
 def test_another_job_starts_from_the_beginning(
     rows: Path, stubs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
@@ -107,7 +130,7 @@ def test_another_job_starts_from_the_beginning(
     half_done(rows, out, monkeypatch)
     options: dict[str, Any] = {
         "task": {"tasks": ("sentiment",)}, "target": {"targets": ("soup",)}, "debate": {"debate": "jihadist-groups"},
-        "quotes": {"with_quotes": True},
+        "quotes": {"with_quotes": True}, "abstain": {"abstain": 0.99},
     }.get(change, {})  # fmt: skip
     if change == "input":  # as many bytes as before
         write_rows(rows, [row | {"text": row["text"].replace("same", "SAME")} for row in ROWS])

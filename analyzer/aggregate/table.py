@@ -107,7 +107,8 @@ class Table:
         self.when.append(when)
         for stance in row.get("stance") or ():
             counts = self.stance.setdefault(stance["target"], dict.fromkeys(TASKS["stance"], 0))
-            counts[stance["label"]] += 1
+            if stance["label"]:
+                counts[stance["label"]] += 1
         self._append_frame(number, row, row.get("frame"))
 
     def _append_frame(self, number: int, row: Mapping[str, Any], frame: Mapping[str, Any] | None) -> None:
@@ -115,9 +116,10 @@ class Table:
         self.frame.append(label)
         self.score.append(round(frame["score"] * UNIT) if frame else 0)
         self.voice.append(_VOICE.get(frame.get("voice") or "", ABSENT) if frame else ABSENT)
-        pair = sorted(frame.get("pair") or ()) if frame and label != NO_CLAIM else ()
+        claims = frame is not None and label not in (NO_CLAIM, ABSENT)
+        pair = sorted(frame.get("pair") or ()) if frame and claims else ()
         self.pair.append(self.pairs[" / ".join(pair)] if pair else ABSENT)
-        if frame is None or label == NO_CLAIM:
+        if frame is None or not claims:
             return
         for respect in dict.fromkeys(frame.get("respect") or ()):
             self.respect_row.append(number)
@@ -138,7 +140,8 @@ class Table:
 
 
 def _code(codes: Mapping[str, int], label: Mapping[str, Any] | None) -> int:
-    return codes[label["label"]] if label else ABSENT
+    """A label's code; where there is none, or the classifier abstained, ``ABSENT``."""
+    return codes[label["label"]] if label and label["label"] else ABSENT
 
 
 def moment(posted: str | None) -> tuple[int, float]:

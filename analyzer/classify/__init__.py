@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analyzer.classify.base import TASKS, Classifier, Item, as_label
+from analyzer.classify.base import TASKS, Classifier, Item, as_label, withheld
 from analyzer.classify.models import load_classifier
 from analyzer.debates import Debate, load_debate
 from analyzer.errors import UsageError
@@ -32,6 +32,7 @@ class Plan:
         debate: whose frame is asked for.
         targets: the stance targets for comments that bring none of their own.
         with_quotes: classify quoted spans as if they were the speaker's own words.
+        abstain: a comment's label with a lower score is None; its scores stay.
         counts: what happened on the way (distinct texts, windowed texts), for the manifest.
     """
 
@@ -39,6 +40,7 @@ class Plan:
     debate: Debate | None = None
     targets: tuple[str, ...] = ()
     with_quotes: bool = False
+    abstain: float = 0.0
     counts: Counter[str] = field(default_factory=Counter, compare=False)
 
 
@@ -70,6 +72,7 @@ def make_plan(
     targets: Sequence[str] = (),
     models: Mapping[str, str] | None = None,
     with_quotes: bool = False,
+    abstain: float = 0.0,
     online: bool = False,
 ) -> Plan:
     """Load what the tasks need.
@@ -79,9 +82,10 @@ def make_plan(
         debate: name, file or object, for ``frame``.
         targets: propositions or topics, for ``stance``.
         models: model folder, hub id or head file by task; embedded where not given.
+        with_quotes, abstain: see ``Plan``.
 
     Raises:
-        UsageError: an unknown task; a model given for a task that is not asked for.
+        UsageError: an unknown task; a model given for a task that is not asked for; no probability to abstain below.
         DebateError, ModelError: see ``load_debate`` and ``load_classifier``.
     """
     if not tasks:
@@ -91,11 +95,13 @@ def make_plan(
             raise UsageError(f"there is no task {task!r}", remedy=f"use any of: {', '.join(TASKS)}")
     if extra := set(models or {}) - set(tasks):
         raise UsageError(f"a model is given for {', '.join(sorted(extra))}, which is not asked for")
+    if not 0 <= abstain <= 1:
+        raise UsageError(f"abstain is {abstain:g}, no probability", remedy="give a number from 0 to 1, for example 0.6")
     loaded = debate if isinstance(debate, Debate) else load_debate(debate)
     classifiers = {
         task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks
     }
-    return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes)
+    return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes, abstain)
 
 
 def classify(
@@ -136,20 +142,20 @@ def _chunk(threads: list[Thread], plan: Plan, progress: Callable[[int], None] | 
 
     if "sentiment" in plan.classifiers:
         for i, label in zip(chosen, _score(plan, "sentiment", [Item(texts[i]) for i in chosen], done)):
-            labels[i]["sentiment"] = label
+            labels[i]["sentiment"] = _held(label, plan)
     if "stance" in plan.classifiers:
         pairs = [(i, target) for i in chosen for target in _targets(jobs[i][1], plan)]
         for i, _ in pairs:
             labels[i].setdefault("stance", [])
         items = [Item(texts[i], target=target) for i, target in pairs]
         for (i, target), label in zip(pairs, _score(plan, "stance", items, done)):
-            labels[i]["stance"].append({"target": target, **label})
+            labels[i]["stance"].append({"target": target, **_held(label, plan)})
     if "reply" in plan.classifiers:
         answers = [(i, _parent_text(jobs[i][1], parents[id(jobs[i][0])], plan)) for i in chosen]
         answers = [(i, text) for i, text in answers if text]
         items = [Item(texts[i], parent_text=text) for i, text in answers]
         for (i, _), label in zip(answers, _score(plan, "reply", items, done)):
-            labels[i]["reply"] = label
+            labels[i]["reply"] = _held(label, plan)
     if "frame" in plan.classifiers:
         _frames(jobs, chosen, labels, parents, plan, done)
     plan_article = {id(thread): _article(thread.article, plan) for thread in threads}
@@ -194,6 +200,15 @@ def _score(plan: Plan, task: str, items: list[Item], done: _Steps) -> list[dict[
     return [known[item] for item in items]
 
 
+def _held(label: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    """A comment's label as the plan wants it, abstentions counted."""
+    if not plan.abstain:
+        return label
+    out = withheld(label, plan.abstain)
+    plan.counts["abstained"] += out["label"] is None
+    return out
+
+
 def _targets(comment: Comment, plan: Plan) -> list[str]:
     own = (comment.extra or {}).get("target")
     return [str(own)] if own else list(plan.targets)
@@ -230,7 +245,7 @@ def _frames(
         contexts, plan.debate, plan.classifiers["frame"], done.of(len(chosen)),
     )  # fmt: skip
     for i, frame in zip(chosen, frames):
-        labels[i]["frame"] = frame
+        labels[i]["frame"] = _held(frame, plan)
 
 
 def _parties(article: Article | None, debate: Debate) -> tuple[str, ...]:

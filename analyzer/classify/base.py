@@ -8,7 +8,7 @@ the other in every command.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,6 +71,12 @@ def rounded(row: Sequence[float]) -> list[float]:
     for i in sorted(range(len(row)), key=lambda i: (floors[i] - scaled[i], i))[:short]:
         floors[i] += 1
     return [value / unit for value in floors]
+
+
+def withheld(label: Mapping[str, object], below: float) -> dict[str, object]:
+    """A label object, its label None where its score is below a threshold: the classifier abstains (Chow 1970)."""
+    score = label["score"]
+    return dict(label) | {"label": None} if isinstance(score, float) and score < below else dict(label)
 
 
 def as_label(labels: Sequence[str], row: Sequence[float]) -> dict[str, object]:

@@ -122,7 +122,7 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
             out |= {task: label["label"], f"{task}_score": label["score"]}
     if stances := row.get("stance"):
         out |= {
-            "stance_target": "; ".join(s["target"] for s in stances), "stance": "; ".join(s["label"] for s in stances),
+            "stance_target": "; ".join(s["target"] for s in stances), "stance": "; ".join(s["label"] or "" for s in stances),
             "stance_score": stances[0]["score"],
         }  # fmt: skip
     if frame := row.get("frame"):
