@@ -15,7 +15,7 @@ import gzip
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -64,15 +64,17 @@ class Plan:
         train: what is learnt from; for frames ``data/frames``.
         choose: what is chosen and calibrated by; for frames the development gold.
         start: the stage from whose low-rank maps it begins.
+        epochs, rate: how long, and how fast at most.
     """
 
     task: str
     train: tuple[Part, ...] = ()
     choose: tuple[Part, ...] = ()
     start: str | None = None
+    epochs: float = 3
+    rate: float = 3e-4
 
 
-SDQC = (("support", "agree"), ("deny", "disagree"), ("query", "neutral"), ("comment", "neutral"))
 # Other relations between two texts as stances, for outputs of their own: a reply toward what it answers, a premise
 # toward a hypothesis, an answer toward a claim.
 REPLY = {"labels": (("agree", "favor"), ("disagree", "against"), ("neutral", "none"), ("support", "favor"), ("deny", "against"),
@@ -108,18 +110,16 @@ CHOOSE_STANCE = (
 )  # fmt: skip
 # Two stages that teach the maps what many corpora have in common, and four that draw each task's own borders.
 PLANS: dict[str, Plan] = {
-    "tones": Plan("sentiment", SENTIMENT, (Part("umsab", "validation"),)),
-    "relations": Plan("stance", STANCE + RELATIONS, CHOOSE_STANCE),
-    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),), "tones"),
-    "stance": Plan("stance", STANCE, CHOOSE_STANCE, "relations"),
+    "tones": Plan("sentiment", SENTIMENT, (Part("umsab", "validation"),), epochs=2),
+    "relations": Plan("stance", STANCE + RELATIONS, CHOOSE_STANCE, epochs=1, rate=4e-4),
+    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),)),
+    "stance": Plan(
+        "stance", tuple(replace(part, weight=4.0) if part.corpus == "written" else part for part in STANCE), CHOOSE_STANCE,
+        "relations", 1.25, 2e-4,
+    ),
     "reply": Plan(
-        "reply",
-        (
-            Part("debagreement", "validation", holdout=-4), Part("subreddit_agreement", domain=1),
-            Part("iac_agreement", domain=2), Part("rumoureval2017", labels=SDQC, domain=3),
-        ),
-        (Part("debagreement", "validation", holdout=4),),
-        "relations",
+        "reply", (Part("debagreement", "validation", holdout=-4),), (Part("debagreement", "validation", holdout=4),),
+        "relations", rate=2e-4,
     ),
     "frame": Plan("frame", start="relations"),
 }  # fmt: skip

@@ -52,7 +52,7 @@ def average(heads: list[Head], rank: int) -> tuple[np.ndarray, np.ndarray, dict]
 
 
 def logits(head: Head, rows: list[dict]) -> np.ndarray:
-    """Float64 [rows, labels], temperature and cues left aside; a text is read in one window, as in training."""
+    """Float64 [rows, labels], temperature left aside; a text is read in one window, as in training."""
     import torch
 
     model = load_model(HERE / "base", max(head.spec.layers))
@@ -85,7 +85,7 @@ def main() -> None:
     heads = [load_head(path) for path in args.heads]
     weight, bias, maps = average(heads, args.rank)
     source = heads[0].spec.source if len(heads) == 1 else f"mean of {len(heads)} runs: " + "; ".join(h.spec.source for h in heads)
-    spec = replace(heads[0].spec, source=source, temperature=1.0, extra={})
+    spec = replace(heads[0].spec, source=source, temperature=1.0)
     path = args.out / f"{args.task}.safetensors"
     save_head(path, spec, weight, bias, maps)
     _, choose, _ = load_stage(args.task)

@@ -1,7 +1,7 @@
 """Recipe 2: fit the heads of the embedded model, each with its low-rank maps.
 
     python models/train.py STAGE [--epochs E] [--rate R] [--seed N] [--device cuda]
-    python models/train.py frame --fold 0/4             # on three quarters, to score the fourth: for fit_cues.py
+    python models/train.py frame --fold 0/4             # on three quarters, to score the fourth
 
 Reads the corpora that ``models/corpora.py`` names, fits a head by ``analyzer.training`` (the same
 road as ``analyzer train``) and writes ``TASK.safetensors`` with ``TASK.scores.json`` beside it into
@@ -32,8 +32,9 @@ from analyzer.training import Settings, fit_head  # noqa: E402
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stage", choices=list(PLANS))
-    parser.add_argument("--epochs", type=float, default=2)
-    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--epochs", type=float)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--from-nothing", action="store_true", help="begin from the base, not from the plan's stage")
     parser.add_argument("--split", type=int, default=0)
     parser.add_argument("--tokens", type=int, default=4096)
     parser.add_argument("--seed", type=int, default=1)
@@ -59,11 +60,11 @@ def main() -> None:
         work = work.with_name(f"{work.name}-fold-{fold}")
         head = work / "head.safetensors"
     settings = Settings(
-        epochs=args.epochs, rate=args.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
+        epochs=args.epochs or plan.epochs, rate=args.rate or plan.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )
     result = fit_head(
         plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
-        start=load_head(args.work / f"{plan.start}-{args.seed}" / "head.safetensors") if plan.start else None,
+        start=load_head(args.work / f"{plan.start}-{args.seed}" / "head.safetensors") if plan.start and not args.from_nothing else None,
         say=lambda line: print(line, flush=True),
     )  # fmt: skip
     head.with_suffix(".scores.json").write_text(json.dumps(

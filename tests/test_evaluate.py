@@ -15,6 +15,7 @@ from builders import Stub
 
 from analyzer.errors import InputError, MalformedInput, MissingInput, UsageError
 from analyzer.evaluate import calibration_error, evaluate, read_rows, score
+from analyzer.evaluate.scores import abstaining
 
 LABELS = ("negative", "neutral", "positive")
 TEXTS = {"negative": 'bad soup, "bad" day', "neutral": "a boat", "positive": "good boat\nindeed"}
@@ -88,6 +89,25 @@ def test_macro_f1_is_over_the_labels_that_occur() -> None:
 def test_calibration_error_by_hand() -> None:
     assert calibration_error([0.95, 0.95, 0.55, 1.0], [True, False, True, True]) == round((abs(2.9 - 2) + 0.45) / 4, 4)
     assert calibration_error([], []) == 0
+
+
+def test_what_abstaining_costs_and_gains_by_hand() -> None:
+    said = [{"label": "negative", "score": 0.95}, {"label": "positive", "score": 0.65}, {"label": "positive", "score": 0.55}]
+    found = abstaining(["negative", "positive", "negative"], said, LABELS)
+    assert [(row["below"], row["labelled"], row["accuracy"]) for row in found] == [
+        (0.4, 1.0, 0.6667), (0.5, 1.0, 0.6667), (0.6, 0.6667, 1.0), (0.7, 0.3333, 1.0), (0.8, 0.3333, 1.0), (0.9, 0.3333, 1.0),
+    ]  # fmt: skip
+    assert [row["macro_f1"] for row in found][2:] == [1.0] * 4
+    assert abstaining(["negative"], [{"label": "negative", "score": 0.3}], LABELS) == []
+
+
+def test_stance_is_also_scored_as_its_papers_do(tmp_path: Path, stubs: None) -> None:
+    rows = [{"id": str(k), "text": t, "target": "soup", "label": label} for k, (t, label) in enumerate(
+        [("I am for it", "favor"), ("I am against it", "against"), ("I am for it, too", "against"), ("who knows", "none")]
+    )]  # fmt: skip
+    found = evaluate(write(tmp_path / "g.jsonl", rows), task="stance")
+    assert found["f1_favor_against"] == round((found["labels"]["favor"]["f1"] + found["labels"]["against"]["f1"]) / 2, 4)
+    assert "f1_favor_against" not in evaluate(write(tmp_path / "s.jsonl", gold()))
 
 
 # ---------------------------------------------------------------- gold in every shape

@@ -11,11 +11,10 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyzer.classify import cues
 from analyzer.classify.base import TASKS, Item
 from analyzer.errors import ModelError
 
@@ -40,7 +39,6 @@ class HeadSpec:
         layers: the trunk layers behind that axis.
         temperature: divides the logits (Guo et al. 2017, "On calibration").
         source: the recipe and data, in one line.
-        extra: ``cues``: how much each kind of cue phrase shifts the labels (``cues.find``).
     """
 
     task: str
@@ -50,7 +48,6 @@ class HeadSpec:
     layers: tuple[int, ...] = (6, 8, 9)
     temperature: float = 1.0
     source: str = ""
-    extra: dict[str, object] = field(default_factory=dict)
 
 
 class EmbeddedClassifier:
@@ -98,8 +95,6 @@ class EmbeddedClassifier:
         if progress is not None:
             progress(len(items))
         logits = total / mass[:, None] / self.spec.temperature
-        if shifts := self.spec.extra.get("cues"):
-            logits += [np.asarray(shifts) @ cues.find(item.text) for item in items]
         return softmax(logits)
 
     def _windows(self, item: Item) -> list[str]:

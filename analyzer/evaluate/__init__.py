@@ -20,7 +20,7 @@ from analyzer.errors import InputError, MalformedInput, UsageError
 from analyzer.evaluate.annotations import Unit, read_annotations
 from analyzer.evaluate.humans import agreement, clusters, human_ceiling, write_adjudication
 from analyzer.evaluate.rows import read_label, read_rows
-from analyzer.evaluate.scores import calibration_error, confusion, macro_f1, score
+from analyzer.evaluate.scores import abstaining, calibration_error, confusion, macro_f1, score
 
 __all__ = ["calibration_error", "evaluate", "read_annotations", "read_rows", "score"]
 
@@ -57,7 +57,8 @@ def evaluate(
         ``task``, ``rows``, ``left_out`` (rows whose label is not of the task, by label),
         ``unlabelled``, ``ties`` (rows without a majority, which are not scored), ``macro_f1`` with
         its bootstrap interval (over threads, where there are several), ``accuracy``, ``ece``
-        (where there are probabilities), ``labels``, ``confusion`` (gold by predicted),
+        and ``abstaining`` (where there are probabilities: what is left and how right it is with
+        ``--abstain`` at each threshold), ``f1_favor_against`` (stance: the measure of SemEval-2016), ``labels``, ``confusion`` (gold by predicted),
         ``languages``, ``mean_of_languages``; for several annotators ``agreement`` and
         ``human_ceiling``; ``population`` where the rows were drawn with unequal chances.
 
@@ -108,6 +109,10 @@ def evaluate(
 def _scores(units: list[Unit], truth: list[str], said: list[dict[str, Any]], task: str) -> dict[str, Any]:
     labels, groups = TASKS[task], clusters(units)
     out = score(truth, said, labels, groups)
+    if task == "stance":
+        out["f1_favor_against"] = round(sum(out["labels"][side]["f1"] for side in ("favor", "against")) / 2, 4)
+    if "ece" in out:
+        out["abstaining"] = abstaining(truth, said, labels)
     langs, by_lang = [_lang(unit.row) for unit in units], {}
     for lang in sorted(set(langs)):
         mine = [i for i, each in enumerate(langs) if each == lang]

@@ -10,6 +10,7 @@ import numpy as np
 from analyzer.agreement import cluster_sums, resampled
 
 BINS = 10
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def score(
@@ -47,6 +48,21 @@ def score(
             out["labels"][label]["f1_interval"] = _ends(draws[:, i]) if present[i] else None
     if all(guess.get("score") is not None for guess in guesses):
         out["ece"] = calibration_error([g["score"] for g in guesses], [s == t for s, t in zip(said, truth)])
+    return out
+
+
+def abstaining(
+    truth: Sequence[str], guesses: Sequence[Mapping[str, Any]], labels: Sequence[str]
+) -> list[dict[str, float]]:
+    """What a threshold on the score costs and gains: for each the share of rows still labelled, and their scores."""
+    out = []
+    for below in THRESHOLDS:
+        kept = [(t, str(g["label"])) for t, g in zip(truth, guesses) if float(g["score"]) >= below]
+        if kept:
+            matrix = confusion(*zip(*kept), labels)
+            right = float(np.trace(matrix) / matrix.sum())
+            out.append({"below": below, "labelled": round(len(kept) / len(truth), 4), "accuracy": round(right, 4),
+                        "macro_f1": round(macro_f1(matrix), 4)})  # fmt: skip
     return out
 
 
