@@ -276,6 +276,7 @@ def train(
     task: Annotated[str, typer.Option("--task", help="sentiment, stance, reply or frame.")],
     epochs: Annotated[float, typer.Option("--epochs", min=0.1, help="Passes over the rows.")] = 3,
     seed: Annotated[int, typer.Option("--seed", help="Of everything drawn.")] = 1,
+    device: Annotated[str, typer.Option("--device", help="cpu, or cuda: then all nine layers learn, not the upper four.")] = "cpu",
     work: Annotated[
         Path | None, typer.Option("--work", help="A folder for checkpoints, from which a stopped run goes on.")
     ] = None,
@@ -287,7 +288,7 @@ def train(
 
     with _errors():
         result = job(
-            gold, out, task=task, columns=_pairs(column, "--column"), settings=Settings(epochs=epochs, seed=seed),
+            gold, out, task=task, columns=_pairs(column, "--column"), settings=Settings(epochs=epochs, seed=seed, device=device, split=5 if device == "cpu" else 0),
             work=work, say=lambda line: print(line, file=sys.stderr),
         )  # fmt: skip
     print(json.dumps(result, ensure_ascii=False, indent=1))

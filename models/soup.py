@@ -41,8 +41,9 @@ def average(heads: list[Head], rank: int) -> tuple[np.ndarray, np.ndarray, dict]
         raise SystemExit("the heads read different things and have no mean")
     maps = {}
     for name in sorted({key.rpartition(".")[0] for head in heads for key in head.lora}):
-        b = torch.cat([head.lora[f"{name}.lora_B"].float() / len(heads) for head in heads], 1)
-        a = torch.cat([head.lora[f"{name}.lora_A"].float() for head in heads], 0)
+        with_it = [head.lora for head in heads if f"{name}.lora_A" in head.lora]  # a run may have left lower layers alone
+        b = torch.cat([lora[f"{name}.lora_B"].float() / len(heads) for lora in with_it], 1)
+        a = torch.cat([lora[f"{name}.lora_A"].float() for lora in with_it], 0)
         left, right = torch.linalg.qr(b), torch.linalg.qr(a.T)  # the decomposition of a large product by a small one
         u, s, v = torch.linalg.svd(left.R @ right.R.T)
         root = s[:rank].sqrt()
@@ -96,7 +97,7 @@ def main() -> None:
     probabilities = softmax(found / temperature)
     error = round(calibration_error(probabilities, truth), 4)
     result = {"task": PLANS[args.task].task, "runs": len(heads), "rank": args.rank, "temperature": temperature,
-              "calibration_error": error, "validation": report(choose, spec.labels, probabilities)}  # fmt: skip
+              "calibration_error": error, "validation": report(choose, spec.labels, probabilities, True)}  # fmt: skip
     path.with_suffix(".scores.json").write_text(json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     print(json.dumps(result, ensure_ascii=False))
 

@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("stage", choices=list(PLANS))
     parser.add_argument("--epochs", type=float)
     parser.add_argument("--rate", type=float)
-    parser.add_argument("--from-nothing", action="store_true", help="begin from the base, not from the plan's stage")
+    parser.add_argument("--start", help="a head file to begin from, or none; by default the stage that the plan names")
     parser.add_argument("--split", type=int, default=0)
     parser.add_argument("--tokens", type=int, default=4096)
     parser.add_argument("--seed", type=int, default=1)
@@ -62,9 +62,10 @@ def main() -> None:
     settings = Settings(
         epochs=args.epochs or plan.epochs, rate=args.rate or plan.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )
+    begin = args.start or (args.work / f"{plan.start}-{args.seed}" / "head.safetensors" if plan.start else "none")
     result = fit_head(
         plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
-        start=load_head(args.work / f"{plan.start}-{args.seed}" / "head.safetensors") if plan.start and not args.from_nothing else None,
+        start=load_head(Path(begin)) if begin != "none" else None,
         say=lambda line: print(line, flush=True),
     )  # fmt: skip
     head.with_suffix(".scores.json").write_text(json.dumps(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.debates import fold, load_debate, shipped
+from analyzer.debates import Debate, Party, fold, load_debate, shipped
 from analyzer.errors import DebateError
 
 GOOD = """
@@ -150,3 +150,23 @@ def test_hostile_text_takes_linear_time() -> None:
     for text in ("islamic " * 20_000, "islamic" + " " * 100_000, "و" * 100_000, "I" * 100_000):
         assert SEED.mentioned(text) == ()
     assert time.perf_counter() - start < 10
+
+
+def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it() -> None:
+    from analyzer.classify.cue_phrases import finder
+
+    cues = finder(Debate(
+        "mills", "Two mills", "Are they the same?", "same", "different", (Party("Old", ("old",)), Party("New", ("new",))),
+        cues={"same": ("two legs, one trunk", "وجهان لعملة"), "different": ("oil and water",)},
+    ))  # fmt: skip
+    row = [0.1, 0.2, 0.0]
+
+    def claimed(text: str) -> str:
+        shifted = cues.shift(row, text)
+        return ("same", "different", "both")[shifted.index(max(shifted))] if shifted != row else "nothing"
+
+    assert claimed("Two legs, ONE trunk!") == "same"
+    assert claimed("هما وجهان لعملة واحدة") == "same"
+    assert claimed("they are not two legs, one trunk") == "different"
+    assert claimed("oil and water, yet two legs, one trunk") == "both"
+    assert claimed("two legs and a boiling kettle") == "nothing"

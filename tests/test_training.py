@@ -57,6 +57,12 @@ def test_wrong_words_are_refused(tmp_path: Path) -> None:
         train(gold, tmp_path / "head.bin", task="sentiment")
 
 
+def test_a_device_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    settings = Settings(device="cuda:99", split=0)
+    with pytest.raises(UsageError, match="cuda:99"):
+        train(write(tmp_path / "gold.jsonl", rows()), tmp_path / "head.safetensors", task="sentiment", settings=settings)
+
+
 @pytest.fixture(scope="module")
 def base() -> Path:
     folder = models_folder() / "base"
@@ -110,3 +116,38 @@ def test_a_head_learns_resumes_and_classifies(base: Path, tmp_path: Path) -> Non
     train(gold, again, task="sentiment", settings=settings, work=tmp_path / "work", say=log.append)
     assert any("going on from step" in line for line in log)
     assert again.read_bytes() == out.read_bytes(), "a finished run, gone on with, is the same head"
+
+
+def test_the_mean_of_heads_is_the_mean_of_their_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps of different layers and ranks; nothing is lost while the rank allows it, and the least that it must be after."""
+    import torch
+
+    from analyzer.classify.heads import Head, HeadSpec
+
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models"))
+    from soup import average
+
+    torch.manual_seed(3)
+    names = ("layers.0.mlp.up_proj", "layers.1.mlp.up_proj")
+
+    def head(rank: int, where: tuple[str, ...]) -> Head:
+        lora = {f"{n}.lora_A": torch.randn(rank, 12) for n in where} | {f"{n}.lora_B": torch.randn(20, rank) for n in where}
+        return Head(HeadSpec("frame", ("a", "b")), np.random.default_rng(rank).normal(size=(2, 6)), np.zeros(2), lora, "")
+
+    heads = [head(2, names), head(3, names), head(2, names[1:])]
+
+    def product(lora: dict, name: str) -> torch.Tensor:
+        if f"{name}.lora_A" not in lora:
+            return torch.zeros(20, 12)
+        return lora[f"{name}.lora_B"].float() @ lora[f"{name}.lora_A"].float()
+
+    weight, _, maps = average(heads, 7)
+    assert np.allclose(weight, np.mean([h.weight for h in heads], 0))
+    _, _, small = average(heads, 3)
+    for name in names:
+        mean = sum(product(h.lora, name) for h in heads) / 3
+        assert torch.allclose(product(maps, f"lora.{name}"), mean, atol=0.03), "but for bfloat16"
+        left = torch.linalg.svdvals(mean)[3:].norm()
+        assert (product(small, f"lora.{name}") - mean).norm() <= left + 0.1
+    with pytest.raises(SystemExit, match="different things"):
+        average([heads[0], Head(HeadSpec("frame", ("a", "b"), pool=(5,)), heads[0].weight, heads[0].bias, {}, "")], 2)

@@ -25,7 +25,7 @@ class CueFinder:
             (kind, re.compile("|".join(rf"(?<!\w){re.escape(fold(phrase))}(?!\w)" for phrase in phrases)))
             for kind, phrases in cues.items() if phrases
         ]  # fmt: skip
-        words = {fold(word) for lists in table("cues").values() for word in lists["not"]} if self._patterns else ()
+        words = {fold(word) for lists in table("negations").values() for word in lists["not"]} if self._patterns else ()
         self._negation = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)") if words else None
 
     def shift(self, row: Sequence[float], sentence: str) -> list[float]:

@@ -122,7 +122,7 @@ class _Net:
 
         packed = pack(groups, rows)
         here = on(packed, self.settings.device)
-        with torch.autocast(self.settings.device, torch.bfloat16, enabled=self.settings.device != "cpu"):
+        with torch.autocast(self.settings.device.partition(":")[0], torch.bfloat16, enabled=self.settings.device != "cpu"):
             x = self.pooled(store.of(groups, rows, here), here)
         return (x - self.mean) / self.scale, list(packed.members)
 

@@ -52,12 +52,14 @@ def fit_head(
         ``temperature``, ``calibration_error`` and ``scores`` of the rows to choose by.
 
     Raises:
-        UsageError: ``peft`` is not installed.
+        UsageError: ``peft`` is not installed, or the device is not there.
     """
     try:
         import peft  # noqa: F401
     except ImportError:
         raise UsageError("training needs peft", remedy="run: pip install 'analyzer[train]'") from None
+    if settings.device != "cpu" and not _has(settings.device):
+        raise UsageError(f"there is no device {settings.device!r} here", remedy="use cpu")
     began, labels = time.time(), TASKS[task]
 
     def tell(line: str) -> None:
@@ -97,7 +99,17 @@ def fit_head(
     spec = HeadSpec(task, labels, template, pool, LAYERS, temperature, source)
     save_head(out, spec, fitted.weight, fitted.bias, {f"lora.{name}": value for name, value in fitted.maps.items()})
     np.savez(work / "choosing.npz", logits=fitted.logits, truth=truth)
-    return {"temperature": temperature, "calibration_error": error, "scores": report(choose, labels, probabilities)}
+    return {"temperature": temperature, "calibration_error": error, "scores": report(choose, labels, probabilities, True)}
+
+
+def _has(device: str) -> bool:
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError):
+        return False
+    return True
 
 
 def word(rows: Sequence[Mapping[str, Any]], template: str, tokenizer: Any) -> Inputs:

@@ -9,6 +9,8 @@ import numpy as np
 
 from analyzer.classify.heads import softmax
 
+FEWEST = 10  # threads of which a bootstrap says anything
+
 
 def fit_temperature(logits: np.ndarray, truth: np.ndarray) -> float:
     """The temperature that makes the likelihood of ``truth`` largest (Guo et al. 2017, "On calibration").
@@ -29,25 +31,41 @@ def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 
     return float(sum(abs(score[place == b].mean() - right[place == b].mean()) * (place == b).mean() for b in set(place)))
 
 
-def report(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], probabilities: np.ndarray) -> dict[str, Any]:
-    """Macro-F1 in percent by corpus and, for corpora of several languages, by language."""
-    from sklearn.metrics import f1_score
+def report(
+    rows: Sequence[Mapping[str, Any]], labels: Sequence[str], probabilities: np.ndarray, intervals: bool = False
+) -> dict[str, Any]:
+    """Macro-F1 in percent by corpus and by language.
+
+    Args:
+        rows: ``label``, ``corpus``, ``lang``; ``thread`` where intervals are asked for.
+        labels: in the order of the columns.
+        probabilities: [rows, labels], or anything else whose largest is the guess.
+        intervals: add 95 % bootstrap intervals over threads; over rows where there are fewer than ``FEWEST`` threads.
+    """
+    from analyzer.evaluate.scores import score
 
     guess = np.array(labels)[probabilities.argmax(1)]
-    truth = np.array([r["label"] for r in rows])
+
+    def scored(mine: Sequence[int]) -> dict[str, Any]:
+        threads = [rows[i].get("thread") or i for i in mine]
+        groups = (threads if len(set(threads)) >= FEWEST else mine) if intervals else None
+        found = score([rows[i]["label"] for i in mine], [{"label": guess[i]} for i in mine], labels, groups)
+        out = {"rows": len(mine), "macro_f1": _points(found["macro_f1"])}
+        if "macro_f1_interval" in found:
+            out["interval"] = [_points(end) for end in found["macro_f1_interval"]]
+        return out | {"by_label": {k: _points(v["f1"]) for k, v in found["labels"].items() if v["rows"]}}
+
     out: dict[str, dict[str, Any]] = {}
-    for corpus in dict.fromkeys(r["corpus"] for r in rows):
-        mine = np.array([r["corpus"] == corpus for r in rows])
-        present = sorted(set(truth[mine]))
-        by_lang = {}
-        for lang in sorted({r.get("lang") or "und" for r, m in zip(rows, mine) if m}):
-            here = mine & np.array([(r.get("lang") or "und") == lang for r in rows])
-            score = f1_score(truth[here], guess[here], labels=present, average="macro", zero_division=0)
-            by_lang[lang] = round(100 * float(score), 1)
-        scores = f1_score(truth[mine], guess[mine], labels=present, average=None, zero_division=0)
-        out[corpus] = {
-            "rows": int(mine.sum()), "macro_f1": round(100 * float(scores.mean()), 1),
-            "mean_of_languages": round(float(np.mean(list(by_lang.values()))), 1),
-            "by_label": {str(k): round(100 * float(v), 1) for k, v in zip(present, scores)}, "by_language": by_lang,
-        }  # fmt: skip
+    for corpus in dict.fromkeys(row["corpus"] for row in rows):
+        mine = [i for i, row in enumerate(rows) if row["corpus"] == corpus]
+        langs = sorted({rows[i].get("lang") or "und" for i in mine})
+        by_lang = {lang: scored([i for i in mine if (rows[i].get("lang") or "und") == lang]) for lang in langs}
+        for each in by_lang.values():
+            each.pop("by_label")
+        mean = sum(each["macro_f1"] for each in by_lang.values()) / len(by_lang)
+        out[corpus] = scored(mine) | {"mean_of_languages": round(mean, 1), "by_language": by_lang}
     return out
+
+
+def _points(value: float) -> float:
+    return round(100 * value, 1)
