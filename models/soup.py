@@ -22,15 +22,12 @@ import numpy as np
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from corpora import PLANS, load_stage  # noqa: E402
+from corpora import load_stage  # noqa: E402
 
-from analyzer.classify.heads import Head, load_head, save_head, softmax  # noqa: E402
-from analyzer.classify.trunk import add_lora, load_model, load_tokenizer  # noqa: E402
-from analyzer.training.adapter import Pooled  # noqa: E402
-from analyzer.training.fit import word  # noqa: E402
-from analyzer.training.packing import fill_rows, pack  # noqa: E402
-from analyzer.training.scoring import calibration_error, fit_temperature, report  # noqa: E402
-from analyzer.training.states import Embedded, on  # noqa: E402
+from analyzer.classify.base import TASKS, Item  # noqa: E402
+from analyzer.classify.heads import EmbeddedClassifier, Head, load_head, save_head  # noqa: E402
+from analyzer.classify.trunk import Trunk  # noqa: E402
+from analyzer.training.scoring import calibrated  # noqa: E402
 
 
 def average(heads: list[Head], rank: int) -> tuple[np.ndarray, np.ndarray, dict]:
@@ -52,28 +49,9 @@ def average(heads: list[Head], rank: int) -> tuple[np.ndarray, np.ndarray, dict]
     return np.mean([h.weight for h in heads], 0), np.mean([h.bias for h in heads], 0), maps
 
 
-def logits(head: Head, rows: list[dict]) -> np.ndarray:
-    """Float64 [rows, labels], temperature left aside; a text is read in one window, as in training."""
-    import torch
-
-    model = load_model(HERE / "base", max(head.spec.layers))
-    add_lora(model, head.lora)
-    inputs = word(rows, head.spec.template, load_tokenizer(HERE / "base"))
-    pooled, store = Pooled(model, 0, head.spec.layers, head.spec.pool), Embedded(model)
-    out = np.zeros((len(rows), len(head.weight)))
-    packed_rows = fill_rows(inputs.groups, sorted(range(len(inputs.groups)), key=lambda g: -len(inputs.groups[g])))
-    for at in range(0, len(packed_rows), 2):
-        packed = pack(inputs.groups, packed_rows[at : at + 2])
-        here = on(packed, "cpu")
-        with torch.inference_mode():
-            states = pooled(store.of(inputs.groups, packed_rows[at : at + 2], here), here).double().numpy()
-        out[list(packed.members)] = states @ head.weight.astype(float).T + head.bias
-    return out
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task")
+    parser.add_argument("task", choices=sorted(TASKS))
     parser.add_argument("heads", type=Path, nargs="+")
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--threads", type=int, default=2)
@@ -87,17 +65,15 @@ def main() -> None:
     weight, bias, maps = average(heads, args.rank)
     source = heads[0].spec.source if len(heads) == 1 else f"mean of {len(heads)} runs: " + "; ".join(h.spec.source for h in heads)
     spec = replace(heads[0].spec, source=source, temperature=1.0)
-    path = args.out / f"{args.task}.safetensors"
-    save_head(path, spec, weight, bias, maps)
+    trunk = Trunk(HERE / "base", spec.layers).adapted({name.removeprefix("lora."): value for name, value in maps.items()})
     _, choose, _ = load_stage(args.task)
-    found = logits(load_head(path), choose)
-    truth = np.array([spec.labels.index(row["label"]) for row in choose])
-    temperature = fit_temperature(found, truth)
-    save_head(path, replace(spec, temperature=temperature), weight, bias, maps)
-    probabilities = softmax(found / temperature)
-    error = round(calibration_error(probabilities, truth), 4)
-    result = {"task": PLANS[args.task].task, "runs": len(heads), "rank": args.rank, "temperature": temperature,
-              "calibration_error": error, "validation": report(choose, spec.labels, probabilities, True)}  # fmt: skip
+    items = [Item(row["text"], row.get("target") or "", row.get("parent") or "") for row in choose]
+    scores = EmbeddedClassifier(trunk, spec, weight, bias, "").scores(items)
+    found = calibrated(np.log(scores + 1e-12), choose, spec.labels)
+    path = args.out / f"{args.task}.safetensors"
+    save_head(path, replace(spec, temperature=found["temperature"]), weight, bias, maps)
+    result = {"task": args.task, "runs": len(heads), "rank": args.rank, "temperature": found["temperature"],
+              "calibration_error": found["calibration_error"], "validation": found["scores"]}  # fmt: skip
     path.with_suffix(".scores.json").write_text(json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     print(json.dumps(result, ensure_ascii=False))
 

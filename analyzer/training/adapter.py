@@ -99,12 +99,10 @@ class _Net:
             for module in model.modules():
                 if isinstance(module, torch.nn.Linear):
                     module.to(torch.bfloat16)
-        self.model = model
-        self.upper = part(model, settings.split, len(model.layers))
-        self.pooled = Pooled(self.upper, settings.split, layers, pool)
-        self.upper.requires_grad_(False)
+        upper = part(model, settings.split, len(model.layers)).requires_grad_(False)
+        self.pooled = Pooled(upper, settings.split, layers, pool)
         config = LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS)
-        self.adapted = get_peft_model(self.upper, config)
+        self.adapted = get_peft_model(upper, config)
         if start is not None:
             set_peft_model_state_dict(self.adapted, _renamed(start.lora, settings.split))
         self.head = torch.nn.Linear(len(pool) * model.config.hidden_size, outputs).to(settings.device)

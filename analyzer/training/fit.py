@@ -18,7 +18,7 @@ from analyzer.errors import UsageError
 from analyzer.paths import models_folder
 from analyzer.training import LAYERS, LIMITS, WORDING
 from analyzer.training.adapter import Inputs, fit_adapter, rank_of
-from analyzer.training.scoring import calibration_error, fit_temperature, report
+from analyzer.training.scoring import calibrated, report
 from analyzer.training.settings import Settings
 
 
@@ -91,15 +91,13 @@ def fit_head(
         1 + max((r.get("domain", 0) for r in rows), default=0), len(labels), LAYERS, pool, settings, work, judge,
         start, start is not None and (start.spec.task, start.spec.template, start.spec.pool) == (task, template, pool), tell,
     )  # fmt: skip
-    temperature = fit_temperature(fitted.logits, truth)
-    probabilities = softmax(fitted.logits / temperature)
-    error = round(calibration_error(probabilities, truth), 4)
-    tell(f"temperature {temperature}, calibration error {error}, {judge(fitted.logits)}")
+    result = calibrated(fitted.logits, choose, labels)
+    tell(f"temperature {result['temperature']}, calibration error {result['calibration_error']}, {judge(fitted.logits)}")
     source = f"analyzer.training, {len(rows)} rows of {', '.join(sorted({r['corpus'] for r in rows}))}, {asdict(settings)}"
-    spec = HeadSpec(task, labels, template, pool, LAYERS, temperature, source)
+    spec = HeadSpec(task, labels, template, pool, LAYERS, result["temperature"], source)
     save_head(out, spec, fitted.weight, fitted.bias, {f"lora.{name}": value for name, value in fitted.maps.items()})
     np.savez(work / "choosing.npz", logits=fitted.logits, truth=truth)
-    return {"temperature": temperature, "calibration_error": error, "scores": report(choose, labels, probabilities, True)}
+    return result
 
 
 def _has(device: str) -> bool:

@@ -24,11 +24,15 @@ def fit_temperature(logits: np.ndarray, truth: np.ndarray) -> float:
     return round(float(grid[int(np.argmin(losses))]), 4)
 
 
-def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error of the best label's score, equal-width bins (Naeini et al. 2015)."""
-    score, right = probabilities.max(1), probabilities.argmax(1) == truth
-    place = np.minimum((score * bins).astype(int), bins - 1)
-    return float(sum(abs(score[place == b].mean() - right[place == b].mean()) * (place == b).mean() for b in set(place)))
+def calibrated(logits: np.ndarray, rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> dict[str, Any]:
+    """``temperature`` of logits [rows, labels], and with it ``calibration_error`` and ``scores`` (``report`` with intervals)."""
+    from analyzer.evaluate.scores import calibration_error
+
+    truth = np.array([labels.index(row["label"]) for row in rows])
+    temperature = fit_temperature(logits, truth)
+    probabilities = softmax(logits / temperature)
+    error = calibration_error(probabilities.max(1).tolist(), (probabilities.argmax(1) == truth).tolist())
+    return {"temperature": temperature, "calibration_error": error, "scores": report(rows, labels, probabilities, True)}
 
 
 def report(
