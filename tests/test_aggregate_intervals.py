@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.aggregate.draws import MIN_THREADS, make_clusters
@@ -82,6 +82,7 @@ def test_draws_are_the_same_every_time_and_have_the_right_mean() -> None:
 
 
 @given(st.lists(st.lists(st.integers(0, 2), max_size=5), max_size=8))
+@example([[0, 0, 1, 1, 1], [0, 0, 1, 1, 1]])
 def test_every_interval_holds_its_estimate(speakers: list[list[int]]) -> None:
     for share in votes(speakers).shares(("a", "b", "c"), "x")[0].values():
         if share["estimate"] is not None:

@@ -164,7 +164,8 @@ def _variance(drawn: np.ndarray) -> np.ndarray:
     known = ~np.isnan(drawn)
     n = known.sum(axis=0)
     filled = np.where(known, drawn, 0.0)
-    return (filled**2).sum(axis=0) / n - (filled.sum(axis=0) / n) ** 2
+    # Where every draw is alike, rounding can leave less than nothing.
+    return np.maximum(0.0, (filled**2).sum(axis=0) / n - (filled.sum(axis=0) / n) ** 2)
 
 
 def _difference(
