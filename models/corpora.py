@@ -185,7 +185,7 @@ def frame_rows() -> list[dict]:
     for path in sorted((folder / "written").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            weight = 2.0 if row["id"][2] in "34" else 1.0  # the later rounds: kinds that words alone do not tell
+            weight = 2.0 if row["id"][2] in "345" else 1.0  # the later rounds: kinds that words alone do not tell
             rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": weight})
     mined = [json.loads(x) for x in (folder / "mined.jsonl").read_text(encoding="utf-8").splitlines()]
     mined = [m for m in mined if m["corpus"] not in GOLD_SOURCES]

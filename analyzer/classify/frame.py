@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from analyzer.classify import coreference, cue_phrases, pairs, relevance, respects, voice
+from analyzer.classify import concession, coreference, cue_phrases, pairs, relevance, respects, voice
 from analyzer.classify.base import TASKS, Classifier, Item, as_label
 from analyzer.classify.relevance import Around
 from analyzer.classify.sentences import sentences
@@ -209,7 +209,7 @@ def _verdicts(
     readers = [_Reader(*each, debate) for each in zip(texts, leave_out, contexts)]
     by_text: list[list[_Unit]] = [[] for _ in texts]
     for unit in _scored(
-        texts, [unit for i, reader in enumerate(readers) for unit in reader.units(i)], debate, classifier
+        texts, [unit for i, reader in enumerate(readers) for unit in reader.units(i)], [c.lang for c in contexts], debate, classifier
     ):
         by_text[unit.owner].append(unit)
     finder = respects.finder(debate)
@@ -388,16 +388,33 @@ def _stretches(spans: Sequence[Span], leave_out: Sequence[Span]) -> Iterator[lis
 # ---------------------------------------------------------------- from stretches to claims
 
 
-def _scored(texts: Sequence[str], units: Sequence[_Unit], debate: Debate, classifier: Classifier) -> Iterator[_Unit]:
-    """The stretches with the model's scores, and with the debate's own cue phrases weighed in."""
+def _scored(
+    texts: Sequence[str], units: Sequence[_Unit], langs: Sequence[str], debate: Debate, classifier: Classifier
+) -> Iterator[_Unit]:
+    """The stretches with the model's scores, and with the debate's own cue phrases weighed in.
+
+    A concession that alone claims nothing is left out (codebook, rule 5): beside it the claim counts whole.
+    """
     order = [classifier.labels.index(label) for label in LABELS[:3]]
 
-    def rows(spans: list[tuple[int, int, int]]) -> list[tuple[float, ...]]:
-        items = [Item(texts[owner][start:end]) for owner, start, end in spans]
-        return [tuple(float(row[i]) for i in order) for row in classifier.scores(items)] if items else []
+    def rows(words: Sequence[str]) -> list[tuple[float, ...]]:
+        scores = classifier.scores([Item(text) for text in words]) if words else []
+        return [tuple(float(row[i]) for i in order) for row in scores]
 
-    wholes = rows([(unit.owner, unit.spans[0][0], unit.spans[-1][1]) for unit in units])
-    parts = iter(rows([(unit.owner, *span) for unit in units if len(unit.spans) > 1 for span in unit.spans]))
+    granted = [
+        [(start + a, start + b) for start, end in unit.spans
+         for a, b in concession.concessions(texts[unit.owner][start:end], langs[unit.owner])]
+        for unit in units
+    ]  # fmt: skip
+    claims = iter(rows([texts[unit.owner][start:end] for unit, spans in zip(units, granted) for start, end in spans]))
+    idle = [[span for span in spans if sum(next(claims)) < FIRM] for spans in granted]
+
+    def words(unit: _Unit, start: int, end: int, left_out: Sequence[Span]) -> str:
+        inside = [(a - start, b - start) for a, b in left_out if start <= a and b <= end]
+        return concession.without(texts[unit.owner][start:end], inside)
+
+    wholes = rows([words(unit, unit.spans[0][0], unit.spans[-1][1], out) for unit, out in zip(units, idle)])
+    parts = iter(rows([words(unit, *span, out) for unit, out in zip(units, idle) if len(unit.spans) > 1 for span in unit.spans]))
     cues = cue_phrases.finder(debate)
     for unit, whole in zip(units, wholes):
         text = texts[unit.owner]

@@ -74,8 +74,18 @@ class Lexicon:
 
     def has(self, key: str, texts: Sequence[str], languages: Sequence[str]) -> bool:
         """Whether a word of the list ``key`` stands in one of the folded ``texts``."""
-        patterns = [pattern for lang in languages if (pattern := self._pattern(lang, key))]
-        return any(pattern.search(text) for pattern in patterns for text in texts)
+        return any(pattern.search(text) for pattern in self._patterns(key, languages) for text in texts)
+
+    def places(self, key: str, text: str, languages: Sequence[str]) -> list[tuple[int, int]]:
+        """Where words of the list ``key`` stand in ``text``, which is not folded yet, in order."""
+        folded = [fold(char) for char in text]
+        at = [i for i, letters in enumerate(folded) for _ in letters]
+        whole = "".join(folded)
+        found = (match for pattern in self._patterns(key, languages) for match in pattern.finditer(whole) if match.group())
+        return sorted((at[match.start()], at[match.end() - 1] + 1) for match in found)
+
+    def _patterns(self, key: str, languages: Sequence[str]) -> list[re.Pattern[str]]:
+        return [pattern for lang in languages if (pattern := self._pattern(lang, key))]
 
     def alternatives(self, key: str, languages: Sequence[str]) -> str:
         """The lists of ``key`` of several languages as one group of alternatives; empty where there are none."""

@@ -1,0 +1,80 @@
+"""Concessions: where the clause is, and that a claim beside an idle one counts whole."""
+
+from __future__ import annotations
+
+import pytest
+from builders import STUB_RULES, Stub
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.classify.concession import concessions, without
+from analyzer.classify.frame import FrameContext, frame_all
+from analyzer.debates import load_debate
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "clause", "rest"),
+    [
+        ("en", "They're one firm, although the canteen is new.", "although the canteen is new", "They're one firm."),
+        ("en", "Even if nobody admits it, they are one firm.", "Even if nobody admits it", "they are one firm."),
+        ("en", "The two, despite the new paint, are one.", "despite the new paint", "The two are one."),
+        ("en", "One firm (though I like the blue one) in the end", "though I like the blue one", "One firm in the end"),
+        ("de", "Beide sind gleich, auch wenn man es ungern hört!", "auch wenn man es ungern hört", "Beide sind gleich!"),
+        ("fr", "Les deux se valent, même s'ils ne l'avouent pas.", "même s'ils ne l'avouent pas", "Les deux se valent."),
+        ("es", "Son lo mismo, aunque duela decirlo.", "aunque duela decirlo", "Son lo mismo."),
+        ("ru", "Они одинаковы, хотя никто этого не признаёт.", "хотя никто этого не признаёт", "Они одинаковы."),
+        ("tr", "Kimse söylemese de, ikisi aynı.", "Kimse söylemese de", "ikisi aynı."),
+        ("ar", "ورغم أن أحدا لا يعترف، كلهم واحد", "ورغم أن أحدا لا يعترف", "كلهم واحد"),
+        ("fa", "اینها همه یکی هستند، هرچند کسی نگفت", "هرچند کسی نگفت", "اینها همه یکی هستند"),
+        ("he", "הם אותו דבר, למרות שאף אחד לא מודה.", "למרות שאף אחד לא מודה", "הם אותו דבר."),
+        ("zh", "虽然没人承认，他们是一样的。", "虽然没人承认", "他们是一样的。"),
+    ],
+)
+def test_a_clause_and_what_it_leaves(lang: str, text: str, clause: str, rest: str) -> None:
+    found = concessions(text, lang)
+    assert [text[start:end] for start, end in found] == [clause]
+    assert without(text, found) == rest
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Although they are the same"),
+        ("en", "They are the same and nobody admits it."),
+        ("de", "Trotz allem sind sie gleich."),
+        ("ru", "Хотя бы раз скажи правду."),
+        ("en", ""),
+    ],
+)
+def test_no_clause_where_nothing_would_be_left(lang: str, text: str) -> None:
+    assert concessions(text, lang) == []
+
+
+WORDS = ["although", "even if", "the same", ",", "(", ")", "(though", "obwohl", "رغم", "虽然", "olsa da", ".", "x", " "]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS)).map(" ".join))
+def test_clauses_lie_apart_and_in_the_sentence(text: str) -> None:
+    found = concessions(text)
+    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert all(first[1] <= second[0] for first, second in zip(found, found[1:]))
+    assert len(without(text, found)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("They are the same, although it rains.", "same"),  # idle: the whole would be both
+        ("They are the same, although different in colour.", "both"),  # a claim of its own
+        ("Even if it rains, the two are different in every way.", "different"),
+        ("Although they are the same", "both"),  # no clause beside it: read as it stands
+    ],
+)
+def test_only_a_concession_without_a_claim_is_left_out(text: str, label: str) -> None:
+    hears_both = {"same, although": "both", "rains, the": "both", "Although they": "both"}
+    classifier = Stub("frame", hears_both | STUB_RULES["frame"], "none")
+    found = frame_all([text], [()], [FrameContext(lang="en")], load_debate("open"), classifier)[0]
+    assert found["label"] == label
+    (span,) = found["evidence"]
+    assert text[span["start"] : span["end"]] == text
