@@ -48,12 +48,14 @@ def concessions(sentence: str, lang: str = "") -> list[Span]:
 
 def without(text: str, spans: Sequence[Span]) -> str:
     """``text`` with ``spans``, in order, left out, and the marks around them."""
-    if not spans:
-        return text
-    out = ""
-    for (_, before), (start, end) in zip([(0, 0), *spans], [*spans, (len(text), len(text))]):
-        piece = text[before:start]
-        piece = piece.lstrip(_MARKS + ")") if before else piece
-        piece = piece.rstrip(_MARKS + "(") if start < len(text) else piece
-        out += " " * bool(out and piece[:1].isalnum()) + piece
-    return out.strip()
+    out, at = "", 0
+    for start, end in spans:
+        out = _joined(out, text[at:start], at).rstrip(_MARKS + "(")
+        at = end
+    return _joined(out, text[at:], at).strip() if spans else text
+
+
+def _joined(out: str, piece: str, at: int) -> str:
+    """``out`` and a piece that goes on at ``at``, behind a clause unless that is the beginning."""
+    piece = piece.lstrip(_MARKS + ")") if at else piece
+    return out + " " * bool(out and piece[:1].isalnum()) + piece

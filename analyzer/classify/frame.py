@@ -5,93 +5,30 @@ is not drowned in the rest, and each sentence of it alone: the stretch knows wha
 are, the sentence does not hedge; their mean is the stretch's score, and the sentence that
 makes the claim most strongly is the evidence.
 
-What a sentence claims counts by whose claim it is (``voice``), by whether it is about the
-debate's parties (``relevance``), and, where a comment is no more than "no they are not" or
-"exactly", by the claim that it answers (``coreference``). From stretches to a comment
+What a sentence claims counts by whose claim it is (``voice``) and by whether it is about the
+debate's parties (``relevance``); that much is ``claims``. Where a comment is no more than "no they
+are not" or "exactly", the claim that it answers counts (``coreference``). From stretches to a comment
 (codebook, ``../shared/gold/codebook.md``): the strongest claim of each kind counts; a
 comment with a firm claim of sameness and a firm claim of difference is ``both``.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
-from analyzer.classify import concession, coreference, cue_phrases, pairs, relevance, respects, voice
-from analyzer.classify.base import TASKS, Classifier, Item, as_label
-from analyzer.classify.relevance import Around
+from analyzer.classify import coreference, pairs, respects, voice
+from analyzer.classify.base import Classifier, as_label
+from analyzer.classify.claims import FIRM, LABELS, FrameContext, Judged, Reader, Sentence, Span, Unit, scored
 from analyzer.classify.sentences import sentences
 from analyzer.debates import Debate
 from analyzer.structure.language import detect
 from analyzer.thread import Comment
 
-LABELS = TASKS["frame"]
-FIRM = 0.5  # from here on a claim is firm: two opposite firm ones make a comment ``both``
-STRETCH = 300  # characters judged at once: what most of the examples that the head learnt from have
-HEARSAY = 0.2  # of a claim that is only reported, so much counts
-TAKEN = 0.9  # of a quoted claim that is endorsed or rejected, so much counts
-QUOTED = 600  # characters of a quotation that an "exactly" or a "nonsense" beside it can be about
 CONTEXT = 3  # sentences before the claim in which the two compared things are sought
 
-Span = tuple[int, int]
 _NOTHING = [0.0, 0.0, 0.0]
-
-
-@dataclass(frozen=True, slots=True)
-class FrameContext:
-    """What surrounds a text.
-
-    Attributes:
-        parent_text: the text that it answers.
-        article_parties: the parties of the article above it (in the open debate, the two
-            things that its title compares).
-        lang: the text's language; found from its words where it is not given.
-        parent: where the text answered is among those classified together, its index.
-    """
-
-    parent_text: str = ""
-    article_parties: tuple[str, ...] = ()
-    lang: str = ""
-    parent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence, how much its claims count, and why."""
-
-    start: int
-    end: int
-    weight: float
-    parties: tuple[str, ...]
-    voice: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A stretch of consecutive sentences that is judged at once, or a quotation that is endorsed or rejected.
-
-    ``whole`` and ``rows`` are the model's claims (same, different, both; the rest is none) for
-    the stretch and for each sentence of it.
-    """
-
-    owner: int
-    spans: tuple[Span, ...]
-    voice: str = ""
-    whole: tuple[float, ...] = ()
-    rows: tuple[tuple[float, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A stretch with its claims, as far as they count, and the sentence behind them."""
-
-    claims: list[float]
-    evidence: _Sentence
-    reported: bool
-    each: tuple[tuple[_Sentence, list[float]], ...]
 
 
 @dataclass(slots=True)
@@ -99,11 +36,11 @@ class _Verdict:
     """A text's frame on its way to JSON."""
 
     frame: dict[str, object]
-    telling: list[_Sentence] = field(default_factory=list)
+    telling: list[Sentence] = field(default_factory=list)
     voice: str | None = None
     pair: list[str] = field(default_factory=list)
     respect: list[str] = field(default_factory=list)
-    sentences: list[tuple[_Sentence, list[float]]] = field(default_factory=list)
+    sentences: list[tuple[Sentence, list[float]]] = field(default_factory=list)
 
     @property
     def claims(self) -> list[float] | None:
@@ -206,10 +143,10 @@ def _verdicts(
                 leave_out.append(())
                 contexts.append(FrameContext("", context.article_parties, detect(context.parent_text).label))
             answers[i] = found
-    readers = [_Reader(*each, debate) for each in zip(texts, leave_out, contexts)]
-    by_text: list[list[_Unit]] = [[] for _ in texts]
-    for unit in _scored(
-        texts, [unit for i, reader in enumerate(readers) for unit in reader.units(i)], [c.lang for c in contexts], debate, classifier
+    readers = [Reader(*each, debate) for each in zip(texts, leave_out, contexts)]
+    by_text: list[list[Unit]] = [[] for _ in texts]
+    for unit in scored(
+        texts, [unit for i, reader in enumerate(readers) for unit in reader.units(i)], debate, classifier
     ):
         by_text[unit.owner].append(unit)
     finder = respects.finder(debate)
@@ -258,11 +195,11 @@ def _take_over(verdict: _Verdict, parent: _Verdict, kind: str, span: Span) -> No
     if frame["label"] == "none":
         return
     verdict.frame, verdict.voice = frame, voice.OWN
-    verdict.telling = [_Sentence(*span, 1.0, (), voice.OWN)]
+    verdict.telling = [Sentence(*span, 1.0, (), voice.OWN)]
     verdict.pair, verdict.respect = list(parent.pair), list(parent.respect)
 
 
-def _verdict(reader: _Reader, stretches: list[_Judged], finder: respects.RespectFinder) -> _Verdict:
+def _verdict(reader: Reader, stretches: list[Judged], finder: respects.RespectFinder) -> _Verdict:
     frame, telling = _join(stretches)
     verdict = _Verdict(frame, telling, sentences=sorted(
         (each for judged in stretches for each in judged.each), key=lambda each: each[0].start
@@ -285,7 +222,7 @@ def _verdict(reader: _Reader, stretches: list[_Judged], finder: respects.Respect
     return verdict
 
 
-def _pair_before(reader: _Reader, claim: _Sentence, context: FrameContext, parent: _Verdict | None) -> list[str]:
+def _pair_before(reader: Reader, claim: Sentence, context: FrameContext, parent: _Verdict | None) -> list[str]:
     """In the open debate: whom "they" means, from the sentences before, the comment answered, the article."""
     if not coreference.points_back(reader.text[claim.start : claim.end], reader.lang):
         return []
@@ -301,138 +238,7 @@ def _pair_before(reader: _Reader, claim: _Sentence, context: FrameContext, paren
     return list(context.article_parties) if len(context.article_parties) == 2 and not context.parent_text else []
 
 
-# ---------------------------------------------------------------- from a text to its stretches
-
-
-class _Reader:
-    """One text, cut into its speaker's sentences and others' quotations, each with its weight."""
-
-    def __init__(self, text: str, leave_out: Sequence[Span], context: FrameContext, debate: Debate) -> None:
-        self.text, self.context, self.debate, self.lang = text, context, debate, context.lang
-        found = sentences(text, leave_out)
-        quoted = [span for span in found if voice.wholly_quoted(text[span[0] : span[1]])]
-        self.own = [span for span in found if span not in set(quoted)]
-        self.leave_out = sorted([*leave_out, *quoted])
-
-    def units(self, owner: int) -> Iterator[_Unit]:
-        """What is to be judged: nothing where no party of the debate is named anywhere near."""
-        if not self.debate.open and not self._around.levels:
-            return
-        for run in _stretches(self.own, self.leave_out):
-            yield _Unit(owner, tuple(run))
-        for start, end in self.own:
-            if inner := voice.rejected_inside(self.text[start:end], self.lang):
-                yield _Unit(owner, ((start + inner[0], start + inner[1]),), voice.REJECTED)
-        short = [span for span in self.leave_out if span[1] - span[0] <= QUOTED]
-        for quotation in voice.quotations(self.text, short, self.own, self.lang):
-            if quotation.voice != voice.REPORTED:
-                yield _Unit(owner, ((quotation.start, quotation.end),), quotation.voice)
-
-    @cached_property
-    def _around(self) -> Around:
-        return relevance.around(
-            self.debate, self.text, self.context.parent_text, self.context.article_parties,
-            [self.text[start:end] for start, end in self.own], self.lang,
-        )  # fmt: skip
-
-    def judged(self, unit: _Unit, answers_claim: bool, muted: Sequence[Span]) -> _Judged:
-        """A scored stretch, its claims weighed by voice and relevance.
-
-        The mean of the stretch's own claims and its most telling sentence's. A sentence around a
-        ``muted`` span says nothing but that what stands there is wrong.
-        """
-        weighed = list(self._weighed(unit, answers_claim, muted))
-        claims = [_counted(sentence, row) for sentence, row in zip(weighed, unit.rows)]
-        best = max(range(len(claims)), key=lambda k: (sum(claims[k]), -k))
-        whole = _counted(weighed[best], unit.whole)
-        mean = [(a + b) / 2 for a, b in zip(whole, claims[best])]
-        reported = any(
-            sentence.voice == voice.REPORTED and sentence.weight * sum(row) >= FIRM
-            for sentence, row in zip(weighed, unit.rows)
-        )
-        return _Judged(mean, weighed[best], reported, tuple(zip(weighed, claims)))
-
-    def _weighed(self, unit: _Unit, answers_claim: bool, muted: Sequence[Span]) -> Iterator[_Sentence]:
-        before: tuple[str, ...] = ()
-        for start, end in unit.spans:
-            words = self.text[start:end]
-            said = unit.voice or voice.of_sentence(words, self.lang)
-            if self.debate.open:
-                about = relevance.Relevance(relevance.NAMED)
-            else:
-                # An endorsed or rejected quotation is about what the speaker is about.
-                about = relevance.of_sentence(
-                    words, before, self._around, self.debate, self.lang,
-                    answers_claim=answers_claim or bool(unit.voice),
-                )  # fmt: skip
-                before = tuple(dict.fromkeys((*before, *self.debate.in_order_of_mention(words))))
-            weight = TAKEN * about.weight if unit.voice else about.weight
-            if not unit.voice and any(start <= inner[0] and inner[1] <= end for inner in muted):
-                weight = 0.0
-            yield _Sentence(start, end, weight, about.parties, said)
-
-
-def _stretches(spans: Sequence[Span], leave_out: Sequence[Span]) -> Iterator[list[Span]]:
-    """Consecutive sentences, as many at a time as fit into ``STRETCH``; a quotation ends a stretch."""
-    run: list[Span] = []
-    quotes = sorted(start for start, _ in leave_out)
-    for start, end in spans:
-        if run and (end - run[0][0] > STRETCH or bisect_left(quotes, run[-1][1]) < bisect_left(quotes, start)):
-            yield run
-            run = []
-        run.append((start, end))
-    if run:
-        yield run
-
-
-# ---------------------------------------------------------------- from stretches to claims
-
-
-def _scored(
-    texts: Sequence[str], units: Sequence[_Unit], langs: Sequence[str], debate: Debate, classifier: Classifier
-) -> Iterator[_Unit]:
-    """The stretches with the model's scores, and with the debate's own cue phrases weighed in.
-
-    A concession that alone claims nothing is left out (codebook, rule 5): beside it the claim counts whole.
-    """
-    order = [classifier.labels.index(label) for label in LABELS[:3]]
-
-    def rows(words: Sequence[str]) -> list[tuple[float, ...]]:
-        scores = classifier.scores([Item(text) for text in words]) if words else []
-        return [tuple(float(row[i]) for i in order) for row in scores]
-
-    granted = [
-        [(start + a, start + b) for start, end in unit.spans
-         for a, b in concession.concessions(texts[unit.owner][start:end], langs[unit.owner])]
-        for unit in units
-    ]  # fmt: skip
-    claims = iter(rows([texts[unit.owner][start:end] for unit, spans in zip(units, granted) for start, end in spans]))
-    idle = [[span for span in spans if sum(next(claims)) < FIRM] for spans in granted]
-
-    def words(unit: _Unit, start: int, end: int, left_out: Sequence[Span]) -> str:
-        inside = [(a - start, b - start) for a, b in left_out if start <= a and b <= end]
-        return concession.without(texts[unit.owner][start:end], inside)
-
-    wholes = rows([words(unit, unit.spans[0][0], unit.spans[-1][1], out) for unit, out in zip(units, idle)])
-    parts = iter(rows([words(unit, *span, out) for unit, out in zip(units, idle) if len(unit.spans) > 1 for span in unit.spans]))
-    cues = cue_phrases.finder(debate)
-    for unit, whole in zip(units, wholes):
-        text = texts[unit.owner]
-        raw = [next(parts) for _ in unit.spans] if len(unit.spans) > 1 else [whole]
-        told = tuple(tuple(cues.shift(row, text[start:end])) for row, (start, end) in zip(raw, unit.spans))
-        whole = tuple(cues.shift(whole, text[unit.spans[0][0] : unit.spans[-1][1]]))
-        yield replace(unit, whole=whole, rows=told)
-
-
-def _counted(sentence: _Sentence, row: Sequence[float]) -> list[float]:
-    """A sentence's claims, by how much they count; of a rejected quotation the opposite."""
-    same, different, both = (sentence.weight * value for value in row)
-    if sentence.voice == voice.REPORTED:
-        return [HEARSAY * same, HEARSAY * different, HEARSAY * both]
-    return [different, same, 0.0] if sentence.voice == voice.REJECTED else [same, different, both]
-
-
-def _join(stretches: list[_Judged]) -> tuple[dict[str, object], list[_Sentence]]:
+def _join(stretches: list[Judged]) -> tuple[dict[str, object], list[Sentence]]:
     """The frame of a text from those of its stretches, and the sentences behind its label."""
     strongest = max(stretches, key=lambda judged: sum(judged.claims), default=None)
     claims = strongest.claims if strongest else _NOTHING

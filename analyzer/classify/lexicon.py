@@ -81,7 +81,9 @@ class Lexicon:
         folded = [fold(char) for char in text]
         at = [i for i, letters in enumerate(folded) for _ in letters]
         whole = "".join(folded)
-        found = (match for pattern in self._patterns(key, languages) for match in pattern.finditer(whole) if match.group())
+        found = (
+            match for pattern in self._patterns(key, languages) for match in pattern.finditer(whole) if match.group()
+        )
         return sorted((at[match.start()], at[match.end() - 1] + 1) for match in found)
 
     def _patterns(self, key: str, languages: Sequence[str]) -> list[re.Pattern[str]]:
