@@ -108,6 +108,16 @@ CHOOSE_STANCE = (
     Part("vast", "validation"), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
     Part("xstance", "validation"), Part("c_stance", "validation", 600), Part("cofe", "validation", holdout=3),
 )  # fmt: skip
+# A short stage for two cores: what the written rows teach, with as much of the rest as keeps it from being forgotten.
+IMPLIED = (
+    Part("written", weight=2.0), Part("vast", texts=400), Part("semeval2016_t6a", texts=1500), Part("mawqif_stance", holdout=-6),
+    Part("cofe", "validation", holdout=-3), Part("c_stance", texts=200), Part("perspectrum", texts=1000), Part("ibm30k", texts=1000),
+    Part("pstance", texts=800), Part("ruarg2022", texts=800), Part("conref_ita"),
+)  # fmt: skip
+CHOOSE_IMPLIED = (
+    Part("vast", "validation", 300), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
+    Part("xstance", "validation", 900), Part("cofe", "validation", holdout=3),
+)  # fmt: skip
 # Two stages that teach the maps what many corpora have in common, and four that draw each task's own borders.
 PLANS: dict[str, Plan] = {
     "tones": Plan("sentiment", SENTIMENT, (Part("umsab", "validation"),), epochs=2),
@@ -117,6 +127,7 @@ PLANS: dict[str, Plan] = {
         "stance", tuple(replace(part, weight=4.0) if part.corpus == "written" else part for part in STANCE), CHOOSE_STANCE,
         "relations", 1.25, 2e-4,
     ),
+    "implied": Plan("stance", IMPLIED, CHOOSE_IMPLIED, "stance", 1, 2e-4),
     "reply": Plan(
         "reply", (Part("debagreement", "validation", holdout=-4),), (Part("debagreement", "validation", holdout=4),),
         "relations", rate=2e-4,
