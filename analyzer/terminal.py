@@ -113,7 +113,7 @@ def show_scores(result: Mapping[str, Any]) -> None:
         line += f", macro-F1 {_points(result['macro_f1'])}{_ends(result.get('macro_f1_interval'))}"
         line += f", accuracy {_points(result['accuracy'])}"
     if "ece" in result:
-        line += f", calibration error {result['ece']:.3f}"
+        line += f", calibration error {result['ece']:.3f} ({result['ece_by_chance']:.3f} by chance)"
     console.print(Text(line, style="bold"))
     if "labels" in result:
         table = Table("label", "precision", "recall", "F1", "rows", show_edge=False)

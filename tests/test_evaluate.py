@@ -15,7 +15,7 @@ from builders import Stub
 
 from analyzer.errors import InputError, MalformedInput, MissingInput, UsageError
 from analyzer.evaluate import calibration_error, evaluate, read_rows, score
-from analyzer.evaluate.scores import abstaining
+from analyzer.evaluate.scores import abstaining, calibration_by_chance
 
 LABELS = ("negative", "neutral", "positive")
 TEXTS = {"negative": 'bad soup, "bad" day', "neutral": "a boat", "positive": "good boat\nindeed"}
@@ -89,6 +89,15 @@ def test_macro_f1_is_over_the_labels_that_occur() -> None:
 def test_calibration_error_by_hand() -> None:
     assert calibration_error([0.95, 0.95, 0.55, 1.0], [True, False, True, True]) == round((abs(2.9 - 2) + 0.45) / 4, 4)
     assert calibration_error([], []) == 0
+
+
+def test_what_chance_alone_makes_of_the_calibration_error() -> None:
+    assert calibration_by_chance([1.0] * 50) == 0 == calibration_by_chance([])
+    # One bin: the mean absolute deviation of a binomial share, 0.8 standard deviations.
+    assert calibration_by_chance([0.75] * 300) == pytest.approx(0.8 * (0.75 * 0.25 / 300) ** 0.5, rel=0.15)
+    assert calibration_by_chance([0.75] * 30) > 2.5 * calibration_by_chance([0.75] * 300)
+    found = score(["negative"] * 9, [{"label": "negative", "score": 0.8}] * 9, LABELS)
+    assert found["ece_by_chance"] == calibration_by_chance([0.8] * 9) > 0
 
 
 def test_what_abstaining_costs_and_gains_by_hand() -> None:

@@ -56,10 +56,11 @@ def evaluate(
     Returns:
         ``task``, ``rows``, ``left_out`` (rows whose label is not of the task, by label),
         ``unlabelled``, ``ties`` (rows without a majority, which are not scored), ``macro_f1`` with
-        its bootstrap interval (over threads, where there are several), ``accuracy``, ``ece``
-        and ``abstaining`` (where there are probabilities: what is left and how right it is with
-        ``--abstain`` at each threshold), ``f1_favor_against`` (stance: the measure of SemEval-2016), ``labels``, ``confusion`` (gold by predicted),
-        ``languages``, ``mean_of_languages``; for several annotators ``agreement`` and
+        its bootstrap interval (over threads, where there are several), ``accuracy``; where there are
+        probabilities ``ece``, ``ece_by_chance`` (what perfect scores would have on as many rows) and
+        ``abstaining`` (what is left and how right it is with ``--abstain`` at each threshold);
+        ``f1_favor_against`` (stance: the measure of SemEval-2016), ``labels``, ``confusion`` (gold by
+        predicted), ``languages``, ``mean_of_languages``; for several annotators ``agreement`` and
         ``human_ceiling``; ``population`` where the rows were drawn with unequal chances.
 
     Raises:

@@ -47,7 +47,9 @@ def score(
         for i, label in enumerate(labels):
             out["labels"][label]["f1_interval"] = _ends(draws[:, i]) if present[i] else None
     if all(guess.get("score") is not None for guess in guesses):
-        out["ece"] = calibration_error([g["score"] for g in guesses], [s == t for s, t in zip(said, truth)])
+        confidence = [g["score"] for g in guesses]
+        out["ece"] = calibration_error(confidence, [s == t for s, t in zip(said, truth)])
+        out["ece_by_chance"] = calibration_by_chance(confidence)
     return out
 
 
@@ -90,6 +92,19 @@ def calibration_error(confidence: Sequence[float], correct: Sequence[bool], bins
         one[1] += right
         one[2] += 1
     return round(sum(abs(c - r) for c, r, _ in gaps) / max(1, len(confidence)), 4)
+
+
+def calibration_by_chance(confidence: Sequence[float], draws: int = 200) -> float:
+    """The calibration error to expect of scores that mean exactly what they say, on so few rows.
+
+    The error is a sum of absolute gaps and so never nil on a sample; this is its mean where each
+    row is right with the probability that its score claims (Vaicenavicius et al. 2019,
+    "Evaluating model calibration in classification"). An error no larger says nothing against the scores.
+    """
+    says, rng = np.asarray(confidence, dtype=float), np.random.default_rng(0)
+    bins = np.minimum(BINS - 1, (says * BINS).astype(int))
+    gaps = [np.abs(np.bincount(bins, says - (rng.random(len(says)) < says))).sum() for _ in range(draws)]
+    return round(float(np.mean(gaps)) / max(1, len(says)), 4)
 
 
 def _one_by_one(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> np.ndarray:
