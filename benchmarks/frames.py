@@ -6,6 +6,8 @@ Parts:
   seed      seed thread, debate jihadist-groups: comments whose frame is among the readings that the gold allows
   samples   the same for every data/samples/*.truth.json that has frames
   dev       gold/frames-dev.jsonl through the whole pipeline, open debate: macro-F1
+  random    data/frames/random.jsonl: comments drawn from tweets and threads whatever they say, open debate: how many are
+            given a frame, how many of these rightly, and how much of what there is is found, weighed back to the draw
   false     debate jihadist-groups over comments about other things: share that gets a frame (there should be none).
             Once as rows without a context, once as answers to an article about the debate, and over shared/threads
   written   data/frames/written: respects (F1), pairs, and the rules for reported and endorsed claims
@@ -31,6 +33,7 @@ import numpy as np
 from analyzer.classify import Plan, classify, load_classifier
 from analyzer.classify.base import TASKS, Classifier, Item
 from analyzer.debates import RESPECTS, load_debate
+from analyzer.evaluate.scores import confusion
 from analyzer.parse import Journal, parse
 from analyzer.thread import Article, Comment, Thread
 
@@ -133,6 +136,27 @@ def dev(plan: Plan, show: bool) -> None:
                 print(
                     f"  {row['id']} {row['lang']} {row['frame']} -> {frame['label']} {frame['score']:.2f} {frame['pair']} | {row['text'][:150]!r}"
                 )
+
+
+def drawn(plan: Plan, show: bool) -> None:
+    rows = [json.loads(line) for line in (ROOT / "data/frames/random.jsonl").open(encoding="utf-8")]
+    for name in sorted({(row["corpus"], row["split"]) for row in rows}):
+        with gzip.open(SHARED / "corpora" / name[0] / f"{name[1]}.jsonl.gz", "rt", encoding="utf-8") as file:
+            texts = list(file)
+        for row in rows:
+            if (row["corpus"], row["split"]) == name:
+                row["text"] = json.loads(texts[row["line"]])["text"]
+    labelled = frames(as_threads(rows), plan)
+    matrix = confusion([row["frame"] for row in rows], [frame["label"] for _, frame in labelled], LABELS,
+                       [row["weight"] for row in rows])  # fmt: skip
+    claims, framed, right = matrix[:3].sum(), matrix[:, :3].sum(), np.trace(matrix[:3, :3])
+    print(f"random: {len(rows)} comments, weighed {matrix.sum():.0f}: {100 * claims / matrix.sum():.1f} % make a claim, "
+          f"{100 * framed / matrix.sum():.1f} % are given one; of these {100 * right / framed:.0f} % are the right one and "
+          f"{100 * matrix[:3, :3].sum() / framed:.0f} % are claims at all; {100 * right / claims:.0f} % of the claims are found")  # fmt: skip
+    if show:
+        for row, (_, frame) in zip(rows, labelled):
+            if row["frame"] != frame["label"]:
+                print(f"  {row['lang']} {row['frame']} -> {frame['label']} {frame['score']:.2f} | {row['text'][:150]!r}")
 
 
 def fold_name(name: str) -> str:
@@ -267,14 +291,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
     options.add_argument("--cache", type=Path, default=None, help="folder for the model's scores")
-    options.add_argument("--only", default="seed,samples,dev,false,written")
+    options.add_argument("--only", default="seed,samples,dev,random,false,written")
     options.add_argument("--show", action="store_true", help="print every error")
     args = options.parse_args()
     classifier = Remembering(load_classifier("frame", args.model), args.cache)
     print(f"model: {classifier.name} {classifier.fingerprint}")
     named, anyone = (Plan({"frame": classifier}, load_debate(name)) for name in ("jihadist-groups", "open"))
     for part in args.only.split(","):
-        if part in ("seed", "dev", "false") and not SHARED.is_dir():
+        if part in ("seed", "dev", "random", "false") and not SHARED.is_dir():
             print(f"{part}: skipped, there is no ../shared")
         elif part == "seed":
             against_truth(
@@ -297,6 +321,8 @@ def main() -> None:
                 against_truth(source.stem, source, truth, plan, args.show)
         elif part == "dev":
             dev(anyone, args.show)
+        elif part == "random":
+            drawn(anyone, args.show)
         elif part == "false":
             false_frames(named, args.show)
         elif part == "written":

@@ -181,12 +181,13 @@ def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     if plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
         choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
+        choose += [row | {"corpus": "random"} for row in mined_rows("random.jsonl")]
         rows = frame_rows()
     else:
         choose = [row for part in plan.choose for row in load_part(part, plan.task)]
         rows = [row for part in plan.train for row in load_part(part, plan.task)]
     kept, dropped = drop_shared(rows, choose)
-    return kept, choose, dropped
+    return kept, [row for row in choose if row["corpus"] != "random"], dropped  # those are scored by ``benchmarks/frames.py`` only
 
 
 def frame_rows() -> list[dict]:
@@ -198,18 +199,23 @@ def frame_rows() -> list[dict]:
             row = json.loads(line)
             weight = 2.0 if row["id"][2] in "345" else 1.0  # the later rounds: kinds that words alone do not tell
             rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": weight})
-    mined = [json.loads(x) for x in (folder / "mined.jsonl").read_text(encoding="utf-8").splitlines()]
-    mined = [m for m in mined if m["corpus"] not in GOLD_SOURCES]
-    for corpus, split in sorted({(m["corpus"], m["split"]) for m in mined}):
+    mined = [row for row in mined_rows("mined.jsonl") if row["corpus"] not in GOLD_SOURCES]
+    return rows + [
+        row | {"label": row["frame"], "corpus": "mined", "domain": 0, "weight": 0.4 if row["sure"] == 1 else 1.0} for row in mined
+    ]
+
+
+def mined_rows(name: str) -> list[dict]:
+    """The rows of ``data/frames/NAME``, which refer to rows of corpora, with their texts."""
+    found = [json.loads(line) for line in (HERE.parent / "data" / "frames" / name).read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for corpus, split in sorted({(row["corpus"], row["split"]) for row in found}):
         with gzip.open(SHARED / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
             texts = list(lines)
-        for m in mined:
-            if (m["corpus"], m["split"]) == (corpus, split):
-                text = json.loads(texts[m["line"]])["text"]
-                rows.append({
-                    "text": text[m.get("start", 0) : m.get("end", len(text))], "lang": m["lang"], "label": m["frame"],
-                    "corpus": "mined", "domain": 0, "weight": 0.4 if m["sure"] == 1 else 1.0,
-                })  # fmt: skip
+        for row in found:
+            if (row["corpus"], row["split"]) == (corpus, split):
+                text = json.loads(texts[row["line"]])["text"]
+                rows.append(row | {"text": text[row.get("start", 0) : row.get("end", len(text))]})
     return rows
 
 
