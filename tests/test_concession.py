@@ -1,4 +1,4 @@
-"""Concessions: where the clause is, and that a claim beside an idle one counts whole."""
+"""What is left out before a claim is judged: idle concessions, and words that credit somebody with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer.classify.concession import concessions, without
 from analyzer.classify.frame import FrameContext, frame_all
+from analyzer.classify.voice import credited
 from analyzer.debates import load_debate
 
 
@@ -78,3 +79,32 @@ def test_only_a_concession_without_a_claim_is_left_out(text: str, label: str) ->
     assert found["label"] == label
     (span,) = found["evidence"]
     assert text[span["start"] : span["end"]] == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "rest"),
+    [
+        ("en", "As Mara said, same same.", "same same."),
+        ("en", "They are, as my aunt put it, one firm.", "They are one firm."),
+        ("en", "One firm (as Bo wrote).", "One firm."),
+        ("es", "Son lo mismo, como dice mi abuela.", "Son lo mismo."),
+        ("ru", "Как сказал Иван, все одинаковы.", "все одинаковы."),
+        ("de", "Wie Oma immer sagte, alles eins.", "alles eins."),
+        ("fr", "C'est pareil, comme disait Luc.", "C'est pareil."),
+        ("tr", "Ali dediği gibi, hepsi aynı.", "hepsi aynı."),
+        ("ar", "كما قال سامي، كلهم واحد", "كلهم واحد"),
+        ("en", "They are alike as everybody says.", "They are alike as everybody says."),  # not set apart
+        ("en", "As my aunt put it.", "As my aunt put it."),  # nothing beside it
+        ("en", "He says they are alike.", "He says they are alike."),  # reported, not endorsed
+    ],
+)
+def test_words_that_credit_somebody_stand_beside_the_claim(lang: str, text: str, rest: str) -> None:
+    assert without(text, credited(text, lang)) == rest
+
+
+def test_an_endorsed_claim_is_judged_without_its_credit() -> None:
+    classifier = Stub("frame", {"As Mara": "none"} | STUB_RULES["frame"], "none")
+    text = "As Mara said, they are the same."
+    found = frame_all([text], [()], [FrameContext(lang="en")], load_debate("open"), classifier)[0]
+    assert (found["label"], found["voice"]) == ("same", "endorsed quote")
+    assert found["evidence"] == [{"start": 0, "end": len(text)}]

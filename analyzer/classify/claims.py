@@ -8,7 +8,7 @@ and each of its sentences (``scored``), and what they claim counts by voice and 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -173,7 +173,8 @@ def _stretches(spans: Sequence[Span], leave_out: Sequence[Span]) -> Iterator[lis
 def scored(texts: Sequence[str], units: Sequence[Unit], debate: Debate, classifier: Classifier) -> Iterator[Unit]:
     """The stretches with the model's scores, and with the debate's own cue phrases weighed in.
 
-    A concession that alone claims nothing is left out (codebook, rule 5): beside it the claim counts whole.
+    Left out are concessions that alone claim nothing (codebook, rule 5: beside them the claim counts whole) and
+    words that only credit somebody with an endorsed claim (rule 1: it is the speaker's).
     """
     order = [classifier.labels.index(label) for label in LABELS[:3]]
 
@@ -181,16 +182,19 @@ def scored(texts: Sequence[str], units: Sequence[Unit], debate: Debate, classifi
         scores = classifier.scores([Item(text) for text in words]) if words else []
         return [tuple(float(row[i]) for i in order) for row in scores]
 
-    granted = [
-        [(start + a, start + b) for start, end in unit.spans
-         for a, b in concession.concessions(texts[unit.owner][start:end], unit.lang)]
-        for unit in units
-    ]  # fmt: skip
+    def places(unit: Unit, find: Callable[[str, str], list[Span]]) -> list[Span]:
+        text = texts[unit.owner]
+        return [(start + a, start + b) for start, end in unit.spans for a, b in find(text[start:end], unit.lang)]
+
+    granted = [places(unit, concession.concessions) for unit in units]
     claims = iter(rows([texts[unit.owner][start:end] for unit, spans in zip(units, granted) for start, end in spans]))
-    idle = [[span for span in spans if sum(next(claims)) < FIRM] for spans in granted]
+    left_out = [
+        sorted([*(span for span in spans if sum(next(claims)) < FIRM), *places(unit, voice.credited)])
+        for unit, spans in zip(units, granted)
+    ]
 
     def words(i: int, start: int, end: int) -> str:
-        inside = [(a - start, b - start) for a, b in idle[i] if start <= a and b <= end]
+        inside = [(a - start, b - start) for a, b in left_out[i] if start <= a and b <= end]
         return concession.without(texts[units[i].owner][start:end], inside)
 
     wholes = rows([words(i, unit.spans[0][0], unit.spans[-1][1]) for i, unit in enumerate(units)])

@@ -51,7 +51,7 @@ def without(text: str, spans: Sequence[Span]) -> str:
     out, at = "", 0
     for start, end in spans:
         out = _joined(out, text[at:start], at).rstrip(_MARKS + "(")
-        at = end
+        at = max(at, end)
     return _joined(out, text[at:], at).strip() if spans else text
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.classify.concession import without
 from analyzer.classify.coreference import AGREE, DENY, NO, answer
 from analyzer.classify.lexicon import languages_of, load, versions
 
@@ -27,6 +28,11 @@ _WHOLLY_QUOTED = re.compile(
 )
 _INNER = re.compile(r"(?<!\w)[\"“”„«‘'‚「]([^\"“”„«»」\n]{6,120}?)[\"“”»’'」](?!\w)")
 _LEADS_IN = re.compile(r"[:：]\s*$")
+_MARK_BEFORE = re.compile(r"[,:;،؛，：；—–(]\s*$")
+_MARK_AFTER = re.compile(r"()\s*(?:[.!?؟。]*\s*$|[,:;،؛，：；—–)])")
+_NAME_AND_MARK = re.compile(_MARK_AFTER.pattern.replace("()", r"((?:\s+\w+){0,3}?)", 1))
+_NAME_FIRST = {"en", "de", "tr", "hi", "ur", "zh", "nl"}  # "as X said"; elsewhere "as said X" is as good
+_ENDORSES = ("credits", "endorses")
 
 Span = tuple[int, int]
 
@@ -48,7 +54,7 @@ def of_sentence(sentence: str, lang: str = "") -> str:
     """
     texts, languages = versions(sentence), languages_of(sentence, lang)
     words = load("voice")
-    if words.has("endorses", texts, languages):
+    if any(words.has(key, texts, languages) for key in _ENDORSES):
         return ENDORSED
     # Reporting words stand before what is reported, or behind all of it (", officials said").
     edges = [part for text in texts for part in (text[:_OPENS], text[-_CLOSES:])]
@@ -60,6 +66,27 @@ def of_sentence(sentence: str, lang: str = "") -> str:
 def wholly_quoted(sentence: str) -> bool:
     """Whether a sentence is nothing but words in quote marks."""
     return bool(_WHOLLY_QUOTED.match(sentence))
+
+
+def credited(sentence: str, lang: str = "") -> list[Span]:
+    """The places of words that only credit somebody with what the speaker endorses ("As X said, ..."), in order.
+
+    What they stand beside is the speaker's claim, and is judged better without them. They count where marks or the
+    ends of the sentence set them apart.
+
+    Args:
+        lang: the language of the comment, where it is known.
+    """
+    languages, words = languages_of(sentence, lang), load("voice")
+    if not words.has("credits", versions(sentence), languages):
+        return []
+    out: list[Span] = []
+    marks = _MARK_AFTER if _NAME_FIRST & set(languages) else _NAME_AND_MARK
+    for start, end in words.places("credits", sentence, languages):
+        before, after = _MARK_BEFORE.search(sentence[max(0, start - 3) : start]), marks.match(sentence, end)
+        if after and (before or not start) and start >= (out[-1][1] if out else 0):
+            out.append((start, after.end(1)))
+    return out if any(char.isalnum() for char in without(sentence, out)) else []
 
 
 def rejected_inside(sentence: str, lang: str = "") -> Span | None:
@@ -114,7 +141,7 @@ def _taken(lead: str, follow: str, lang: str) -> str:
         short = len(said) < _NEAR
         if said is lead and not _LEADS_IN.search(said) and not short:
             continue
-        if words.has("endorses", texts, languages):
+        if any(words.has(key, texts, languages) for key in _ENDORSES):
             return ENDORSED
         if short and words.has("rejects", texts, languages):
             return REJECTED
