@@ -23,6 +23,7 @@ import gzip
 import json
 import random
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -38,6 +39,10 @@ from analyzer.parse import Journal, parse
 from analyzer.thread import Article, Comment, Thread
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "models"))  # before this folder, which has a ``corpora`` too
+
+from corpora import mined_rows  # noqa: E402
+
 SHARED = ROOT.parent / "shared"
 LABELS = TASKS["frame"]
 SEED, SAMPLED = 5, 1000
@@ -139,13 +144,7 @@ def dev(plan: Plan, show: bool) -> None:
 
 
 def drawn(plan: Plan, show: bool) -> None:
-    rows = [json.loads(line) for line in (ROOT / "data/frames/random.jsonl").open(encoding="utf-8")]
-    for name in sorted({(row["corpus"], row["split"]) for row in rows}):
-        with gzip.open(SHARED / "corpora" / name[0] / f"{name[1]}.jsonl.gz", "rt", encoding="utf-8") as file:
-            texts = list(file)
-        for row in rows:
-            if (row["corpus"], row["split"]) == name:
-                row["text"] = json.loads(texts[row["line"]])["text"]
+    rows = mined_rows("random.jsonl")
     labelled = frames(as_threads(rows), plan)
     matrix = confusion([row["frame"] for row in rows], [frame["label"] for _, frame in labelled], LABELS,
                        [row["weight"] for row in rows])  # fmt: skip

@@ -181,13 +181,12 @@ def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     if plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
         choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
-        choose += [row | {"corpus": "random"} for row in mined_rows("random.jsonl")]
-        rows = frame_rows()
+        rows, kept_out = frame_rows(), mined_rows("random.jsonl")  # for ``benchmarks/frames.py``
     else:
         choose = [row for part in plan.choose for row in load_part(part, plan.task)]
-        rows = [row for part in plan.train for row in load_part(part, plan.task)]
-    kept, dropped = drop_shared(rows, choose)
-    return kept, [row for row in choose if row["corpus"] != "random"], dropped  # those are scored by ``benchmarks/frames.py`` only
+        rows, kept_out = [row for part in plan.train for row in load_part(part, plan.task)], []
+    kept, dropped = drop_shared(rows, choose + kept_out)
+    return kept, choose, dropped
 
 
 def frame_rows() -> list[dict]:

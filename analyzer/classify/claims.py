@@ -17,6 +17,7 @@ from analyzer.classify.base import TASKS, Classifier, Item
 from analyzer.classify.relevance import Around
 from analyzer.classify.sentences import sentences
 from analyzer.debates import Debate
+from analyzer.spans import Span
 
 LABELS = TASKS["frame"]
 FIRM = 0.5  # from here on a claim is firm: two opposite firm ones make a comment ``both``
@@ -24,8 +25,6 @@ STRETCH = 300  # characters judged at once: what most of the examples that the h
 HEARSAY = 0.2  # of a claim that is only reported, so much counts
 TAKEN = 0.9  # of a quoted claim that is endorsed or rejected, so much counts
 QUOTED = 600  # characters of a quotation that an "exactly" or a "nonsense" beside it can be about
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

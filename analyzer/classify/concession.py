@@ -13,13 +13,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.spans import Span
 
 _END = ".!?؟。！？"
 _EDGE = re.compile(rf"(?:[,;:،؛；，、—–()\n]|\.{{2,}}|…)\s*|\s-\s|(?<![{_END}])[{_END}]+\s*$")
 _WORD = re.compile(r"\w+")
 _MARKS = " ,;:،؛；，、—–"
-
-Span = tuple[int, int]
 
 
 def concessions(sentence: str, lang: str = "") -> list[Span]:
@@ -32,7 +31,7 @@ def concessions(sentence: str, lang: str = "") -> list[Span]:
         lang: the language of the comment, where it is known.
     """
     languages, words = languages_of(sentence, lang), load("concessions")
-    if not any(words.has(key, versions(sentence), languages) for key in ("opens", "closes")):
+    if not words.has(("opens", "closes"), versions(sentence), languages):
         return []
     edges = [(match.start(), match.end()) for match in _EDGE.finditer(sentence)]
     starts, ends = [0, *(end for _, end in edges)], [*(start for start, _ in edges), len(sentence)]

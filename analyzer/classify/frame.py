@@ -20,9 +20,10 @@ from typing import Any
 
 from analyzer.classify import coreference, pairs, respects, voice
 from analyzer.classify.base import Classifier, as_label
-from analyzer.classify.claims import FIRM, LABELS, FrameContext, Judged, Reader, Sentence, Span, Unit, scored
+from analyzer.classify.claims import FIRM, LABELS, FrameContext, Judged, Reader, Sentence, Unit, scored
 from analyzer.classify.sentences import sentences
 from analyzer.debates import Debate
+from analyzer.spans import Span
 from analyzer.structure.language import detect
 from analyzer.thread import Comment
 

@@ -72,9 +72,10 @@ class Lexicon:
     def languages(self) -> tuple[str, ...]:
         return tuple(self._table)
 
-    def has(self, key: str, texts: Sequence[str], languages: Sequence[str]) -> bool:
-        """Whether a word of the list ``key`` stands in one of the folded ``texts``."""
-        return any(pattern.search(text) for pattern in self._patterns(key, languages) for text in texts)
+    def has(self, keys: str | tuple[str, ...], texts: Sequence[str], languages: Sequence[str]) -> bool:
+        """Whether a word of the list, or of one of the lists, ``keys`` stands in one of the folded ``texts``."""
+        several = (keys,) if isinstance(keys, str) else keys
+        return any(pattern.search(text) for key in several for pattern in self._patterns(key, languages) for text in texts)
 
     def places(self, key: str, text: str, languages: Sequence[str]) -> list[tuple[int, int]]:
         """Where words of the list ``key`` stand in ``text``, which is not folded yet, in order."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from analyzer.classify.concession import without
 from analyzer.classify.coreference import AGREE, DENY, NO, answer
 from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.spans import Span
 
 OWN, ENDORSED, REPORTED = "own", "endorsed quote", "reported"
 REJECTED = "rejected"
@@ -33,8 +34,6 @@ _MARK_AFTER = re.compile(r"()\s*(?:[.!?؟。]*\s*$|[,:;،؛，：；—–)])")
 _NAME_AND_MARK = re.compile(_MARK_AFTER.pattern.replace("()", r"((?:\s+\w+){0,3}?)", 1))
 _NAME_FIRST = {"en", "de", "tr", "hi", "ur", "zh", "nl"}  # "as X said"; elsewhere "as said X" is as good
 _ENDORSES = ("credits", "endorses")
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def of_sentence(sentence: str, lang: str = "") -> str:
     """
     texts, languages = versions(sentence), languages_of(sentence, lang)
     words = load("voice")
-    if any(words.has(key, texts, languages) for key in _ENDORSES):
+    if words.has(_ENDORSES, texts, languages):
         return ENDORSED
     # Reporting words stand before what is reported, or behind all of it (", officials said").
     edges = [part for text in texts for part in (text[:_OPENS], text[-_CLOSES:])]
@@ -141,7 +140,7 @@ def _taken(lead: str, follow: str, lang: str) -> str:
         short = len(said) < _NEAR
         if said is lead and not _LEADS_IN.search(said) and not short:
             continue
-        if any(words.has(key, texts, languages) for key in _ENDORSES):
+        if words.has(_ENDORSES, texts, languages):
             return ENDORSED
         if short and words.has("rejects", texts, languages):
             return REJECTED

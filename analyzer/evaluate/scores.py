@@ -85,13 +85,8 @@ def macro_f1(matrix: np.ndarray) -> float:
 
 def calibration_error(confidence: Sequence[float], correct: Sequence[bool], bins: int = BINS) -> float:
     """Expected calibration error: the mean gap between confidence and accuracy, over equal bins."""
-    gaps = [[0.0, 0.0, 0] for _ in range(bins)]
-    for value, right in zip(confidence, correct):
-        one = gaps[min(bins - 1, int(value * bins))]
-        one[0] += value
-        one[1] += right
-        one[2] += 1
-    return round(sum(abs(c - r) for c, r, _ in gaps) / max(1, len(confidence)), 4)
+    says = np.asarray(confidence, dtype=float)
+    return round(_gap(_bins(says, bins), says, np.asarray(correct, dtype=float)), 4)
 
 
 def calibration_by_chance(confidence: Sequence[float], draws: int = 200) -> float:
@@ -102,9 +97,16 @@ def calibration_by_chance(confidence: Sequence[float], draws: int = 200) -> floa
     "Evaluating model calibration in classification"). An error no larger says nothing against the scores.
     """
     says, rng = np.asarray(confidence, dtype=float), np.random.default_rng(0)
-    bins = np.minimum(BINS - 1, (says * BINS).astype(int))
-    gaps = [np.abs(np.bincount(bins, says - (rng.random(len(says)) < says))).sum() for _ in range(draws)]
-    return round(float(np.mean(gaps)) / max(1, len(says)), 4)
+    bins = _bins(says, BINS)
+    return round(float(np.mean([_gap(bins, says, rng.random(len(says)) < says) for _ in range(draws)])), 4)
+
+
+def _bins(says: np.ndarray, bins: int) -> np.ndarray:
+    return np.minimum(bins - 1, (says * bins).astype(int))
+
+
+def _gap(bins: np.ndarray, says: np.ndarray, right: np.ndarray) -> float:
+    return float(np.abs(np.bincount(bins, says - right)).sum()) / max(1, len(says))
 
 
 def _one_by_one(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> np.ndarray:
