@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from thread_rows import thread_rows
 
 from analyzer.classify.base import TASKS
 
@@ -65,6 +66,7 @@ class Plan:
         choose: what is chosen and calibrated by; for frames the development gold.
         start: the stage from whose low-rank maps it begins.
         epochs, rate: how long, and how fast at most.
+        wording: how its inputs are worded, where not as the task's.
     """
 
     task: str
@@ -73,6 +75,7 @@ class Plan:
     start: str | None = None
     epochs: float = 3
     rate: float = 3e-4
+    wording: str | None = None
 
 
 # Other relations between two texts as stances, for outputs of their own: a reply toward what it answers, a premise
@@ -133,6 +136,7 @@ PLANS: dict[str, Plan] = {
         "relations", rate=2e-4,
     ),
     "frame": Plan("frame", start="relations"),
+    "thread": Plan("frame", start="stance", epochs=2, wording="frame in its thread"),
 }  # fmt: skip
 
 
@@ -178,7 +182,10 @@ def written_stances() -> list[dict]:
 def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     """Rows to train on, rows to choose by, and how many repeats were dropped."""
     plan = PLANS[stage]
-    if plan.task == "frame":
+    if stage == "thread":
+        rows, choose = thread_rows(frame_rows(), SEED)
+        kept_out = []
+    elif plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
         choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
         rows, kept_out = frame_rows(), mined_rows("random.jsonl")  # for ``benchmarks/frames.py``

@@ -52,7 +52,7 @@ def main() -> None:
     rows, choose, dropped = load_stage(args.stage)
     print(f"{dropped} repeats dropped", flush=True)
     work = args.work / f"{args.stage}-{args.seed}"
-    head = args.out / f"{args.stage}.safetensors" if args.stage in TASKS else work / "head.safetensors"
+    head = args.out / f"{args.stage}.safetensors" if args.stage in (*TASKS, "thread") else work / "head.safetensors"
     if args.fold:
         fold, folds = map(int, args.fold.split("/"))
         choose = [row for row in rows if fold_of(row, folds) == fold]
@@ -65,7 +65,7 @@ def main() -> None:
     begin = args.start or (args.work / f"{plan.start}-{args.seed}" / "head.safetensors" if plan.start else "none")
     result = fit_head(
         plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
-        start=load_head(Path(begin)) if begin != "none" else None,
+        start=load_head(Path(begin)) if begin != "none" else None, wording=plan.wording,
         say=lambda line: print(line, flush=True),
     )  # fmt: skip
     head.with_suffix(".scores.json").write_text(json.dumps(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analyzer.classify.base import TASKS, Classifier, Item, as_label, withheld
-from analyzer.classify.models import load_classifier
+from analyzer.classify.models import IN_THREAD, load_classifier, load_in_thread
 from analyzer.debates import Debate, load_debate
 from analyzer.errors import UsageError
 from analyzer.thread import Article, Comment, Thread
@@ -28,7 +28,7 @@ class Plan:
     """What is to be classified, and with which models.
 
     Attributes:
-        classifiers: one for each task asked for.
+        classifiers: one for each task asked for; ``IN_THREAD`` is beside that of ``frame`` for named debates.
         debate: whose frame is asked for.
         targets: the stance targets for comments that bring none of their own.
         with_quotes: classify quoted spans as if they were the speaker's own words.
@@ -101,6 +101,8 @@ def make_plan(
     classifiers = {
         task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks
     }
+    if "frame" in classifiers and not loaded.open and "frame" not in (models or {}):
+        classifiers[IN_THREAD] = load_in_thread()
     return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes, abstain)
 
 
@@ -136,7 +138,7 @@ def _chunk(threads: list[Thread], plan: Plan, progress: Callable[[int], None] | 
     labels: list[dict[str, Any]] = [{} for _ in jobs]
     plan.counts["classified"] += len(chosen)
     plan.counts["left out"] += len(jobs) - len(chosen)
-    done = _Steps(progress, len(jobs) / len(plan.classifiers))
+    done = _Steps(progress, len(jobs) / len(set(TASKS) & set(plan.classifiers)))
     texts = {i: jobs[i][1].text if plan.with_quotes else jobs[i][1].own_words() for i in chosen}
     parents = {id(thread): thread.by_id() for thread in threads} if {"reply", "frame"} & set(plan.classifiers) else {}
 
@@ -238,11 +240,13 @@ def _frames(
     for i in chosen:
         thread, comment = id(jobs[i][0]), jobs[i][1]
         answered = places.get((thread, comment.parent)) if comment.parent else None
-        contexts.append(comment_context(comment, parents[thread], parties[thread], answered))
+        title = (jobs[i][0].article.title or "") if jobs[i][0].article else ""
+        contexts.append(comment_context(comment, parents[thread], parties[thread], answered, title))
     frames = frame_all(
         [jobs[i][1].text for i in chosen],
         [() if plan.with_quotes else [(q.start, q.end) for q in jobs[i][1].quotes] for i in chosen],
         contexts, plan.debate, plan.classifiers["frame"], done.of(len(chosen)),
+        plan.classifiers.get(IN_THREAD),
     )  # fmt: skip
     for i, frame in zip(chosen, frames):
         labels[i]["frame"] = _held(frame, plan)

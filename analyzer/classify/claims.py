@@ -37,12 +37,14 @@ class FrameContext:
             things that its title compares).
         lang: the text's language; found from its words where it is not given.
         parent: where the text answered is among those classified together, its index.
+        title: the article's title.
     """
 
     parent_text: str = ""
     article_parties: tuple[str, ...] = ()
     lang: str = ""
     parent: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ class Reader:
         for quotation in voice.quotations(self.text, short, self.own, self.lang):
             if quotation.voice != voice.REPORTED:
                 yield Unit(owner, self.lang, ((quotation.start, quotation.end),), quotation.voice)
+
+    @property
+    def own_words(self) -> str:
+        """The speaker's sentences, quotations left out."""
+        return " ".join(self.text[start:end] for start, end in self.own)
 
     @cached_property
     def _around(self) -> Around:

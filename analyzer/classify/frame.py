@@ -10,6 +10,9 @@ debate's parties (``relevance``); that much is ``claims``. Where a comment is no
 are not" or "exactly", the claim that it answers counts (``coreference``). From stretches to a comment
 (codebook, ``../shared/gold/codebook.md``): the strongest claim of each kind counts; a
 comment with a firm claim of sameness and a firm claim of difference is ``both``.
+
+In a named debate a second head reads each comment in its thread (``in_thread``), parents before their
+answers, since it is told how the comment answered was framed; the mean of both is the comment's.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analyzer.classify import coreference, pairs, respects, voice
+from analyzer.classify import coreference, in_thread, pairs, respects, voice
 from analyzer.classify.base import Classifier, as_label
 from analyzer.classify.claims import FIRM, LABELS, FrameContext, Judged, Reader, Sentence, Unit, scored
 from analyzer.classify.sentences import sentences
@@ -28,6 +31,7 @@ from analyzer.structure.language import detect
 from analyzer.thread import Comment
 
 CONTEXT = 3  # sentences before the claim in which the two compared things are sought
+PLACE = 0.5  # in a named debate, the share of a comment's frame that the head decides which reads it in its thread
 
 _NOTHING = [0.0, 0.0, 0.0]
 
@@ -42,6 +46,8 @@ class _Verdict:
     pair: list[str] = field(default_factory=list)
     respect: list[str] = field(default_factory=list)
     sentences: list[tuple[Sentence, list[float]]] = field(default_factory=list)
+    takes_over: bool = False
+    """It says nothing itself: pair and respects are those of the claim that it answers."""
 
     @property
     def claims(self) -> list[float] | None:
@@ -57,6 +63,7 @@ def frame_all(
     debate: Debate,
     classifier: Classifier,
     progress: Callable[[int], None] | None = None,
+    thread: Classifier | None = None,
 ) -> list[dict[str, object]]:
     """The ``frame`` objects of texts (contract: label, scores, pair, respect, evidence; and voice).
 
@@ -66,8 +73,9 @@ def frame_all(
         contexts: for each text what surrounds it.
         debate: whose parties count.
         classifier: a ``frame`` classifier; it sees stretches of a few sentences.
+        thread: a ``frame`` classifier that reads a comment in its place (``in_thread``), for named debates.
     """
-    verdicts = _verdicts(texts, leave_out, contexts, debate, classifier)
+    verdicts = _verdicts(texts, leave_out, contexts, debate, classifier, thread)
     out = []
     for verdict in verdicts[: len(texts)]:
         out.append(_as_json(verdict, debate))
@@ -104,17 +112,19 @@ def frame_paragraphs(
 
 
 def comment_context(
-    comment: Comment, by_id: Mapping[str, Comment], article_parties: tuple[str, ...], parent: int | None = None
-) -> FrameContext:
+    comment: Comment, by_id: Mapping[str, Comment], article_parties: tuple[str, ...], parent: int | None = None,
+    title: str = "",
+) -> FrameContext:  # fmt: skip
     """The context of a comment in its thread.
 
     Args:
         parent: the index of the comment answered, where it is classified in the same call.
+        title: the article's.
     """
     answered = by_id.get(comment.parent) if comment.parent else None
     given = str((comment.extra or {}).get("parent_text") or "")
     lang = comment.lang.label if comment.lang else ""
-    return FrameContext(given or (answered.text if answered else ""), article_parties, lang, parent)
+    return FrameContext(given or (answered.text if answered else ""), article_parties, lang, parent, title)
 
 
 def _as_json(verdict: _Verdict, debate: Debate) -> dict[str, object]:
@@ -130,20 +140,23 @@ def _as_json(verdict: _Verdict, debate: Debate) -> dict[str, object]:
 
 def _verdicts(
     texts: Sequence[str], leave_out: Sequence[Sequence[Span]], contexts: Sequence[FrameContext], debate: Debate,
-    classifier: Classifier,
+    classifier: Classifier, thread: Classifier | None = None,
 ) -> list[_Verdict]:  # fmt: skip
     """A verdict for each text; behind them those of parents that are known by their words only."""
     contexts = [context if context.lang else replace(context, lang=detect(text).label)
                 for text, context in zip(texts, contexts)]  # fmt: skip
+    reads = thread is not None and not debate.open
     texts, leave_out, answers = list(texts), list(leave_out), {}
     for i, (text, context) in enumerate(zip(list(texts), list(contexts))):
-        if (context.parent is not None or context.parent_text) and (found := _answer(text, leave_out[i], context.lang)):
-            if context.parent is None:
-                contexts[i] = context = replace(context, parent=len(texts))
-                texts.append(context.parent_text)
-                leave_out.append(())
-                contexts.append(FrameContext("", context.article_parties, detect(context.parent_text).label))
+        if context.parent is None and not context.parent_text:
+            continue
+        if found := _answer(text, leave_out[i], context.lang):
             answers[i] = found
+        if context.parent is None and (found or reads):
+            contexts[i] = replace(context, parent=len(texts))
+            texts.append(context.parent_text)
+            leave_out.append(())
+            contexts.append(FrameContext("", context.article_parties, detect(context.parent_text).label, None, context.title))
     readers = [Reader(*each, debate) for each in zip(texts, leave_out, contexts)]
     by_text: list[list[Unit]] = [[] for _ in texts]
     for unit in scored(
@@ -152,30 +165,49 @@ def _verdicts(
         by_text[unit.owner].append(unit)
     finder = respects.finder(debate)
     verdicts: list[_Verdict] = [_Verdict({})] * len(texts)
-    for i in _parents_first(contexts):
-        reader, context = readers[i], contexts[i]
-        parent = verdicts[context.parent] if context.parent is not None else None
-        answers_claim = parent is not None and parent.claims is not None
-        muted = [u.spans[0] for u in by_text[i] if u.voice == voice.REJECTED and sum(u.whole) >= FIRM]
-        verdicts[i] = _verdict(reader, [reader.judged(unit, answers_claim, muted) for unit in by_text[i]], finder)
-        if i in answers and parent is not None:
-            _take_over(verdicts[i], parent, *answers[i])
-        if debate.open and verdicts[i].telling and not verdicts[i].pair:
-            verdicts[i].pair = _pair_before(reader, verdicts[i].telling[0], context, parent)
+    for level in _levels(contexts):
+        places = _places([i for i in level if by_text[i]], readers, verdicts, thread) if thread and reads else {}
+        for i in level:
+            reader, context = readers[i], contexts[i]
+            parent = verdicts[context.parent] if context.parent is not None else None
+            answers_claim = parent is not None and parent.claims is not None
+            muted = [u.spans[0] for u in by_text[i] if u.voice == voice.REJECTED and sum(u.whole) >= FIRM]
+            verdicts[i] = _verdict(
+                reader, [reader.judged(unit, answers_claim, muted) for unit in by_text[i]], parent, answers.get(i),
+                places.get(i), finder,
+            )  # fmt: skip
+            if debate.open and verdicts[i].telling and not verdicts[i].pair:
+                verdicts[i].pair = _pair_before(reader, verdicts[i].telling[0], context, parent)
     return verdicts
 
 
-def _parents_first(contexts: Sequence[FrameContext]) -> Iterator[int]:
-    """All indices, each behind that of the text that it answers."""
-    done: set[int] = set()
-    for i in range(len(contexts)):
-        chain: list[int] = []
-        at: int | None = i
-        while at is not None and at not in done:
-            done.add(at)
-            chain.append(at)
-            at = contexts[at].parent
-        yield from reversed(chain)
+def _places(
+    chosen: Sequence[int], readers: Sequence[Reader], verdicts: Sequence[_Verdict], thread: Classifier
+) -> dict[int, list[float]]:
+    """What the head that reads comments in their thread says of each, in the order of ``LABELS``."""
+    items = []
+    for i in chosen:
+        context, parties = readers[i].context, [party.name for party in readers[i].debate.parties]
+        answered, frame = context.title, in_thread.ARTICLE
+        if context.parent is not None:
+            answered, frame = context.parent_text, str(verdicts[context.parent].frame["label"])
+        items.append(in_thread.item(readers[i].own_words, parties, answered, frame))
+    order = [thread.labels.index(label) for label in LABELS]
+    rows = thread.scores(items) if items else []
+    return {i: [float(row[k]) for k in order] for i, row in zip(chosen, rows)}
+
+
+def _levels(contexts: Sequence[FrameContext]) -> Iterator[list[int]]:
+    """All indices, level by level: first texts that answer none, then their answers, and so on."""
+    answers: dict[int, list[int]] = {}
+    for i, context in enumerate(contexts):
+        answers.setdefault(-1 if context.parent is None else context.parent, []).append(i)
+    level, seen = answers.get(-1, []), 0
+    while level:
+        yield level
+        seen += len(level)
+        level = [k for i in level for k in answers.get(i, ())]
+    assert seen == len(contexts), "answers in a circle"
 
 
 def _answer(text: str, leave_out: Sequence[Span], lang: str) -> tuple[str, Span] | None:
@@ -185,42 +217,69 @@ def _answer(text: str, leave_out: Sequence[Span], lang: str) -> tuple[str, Span]
     return (kind, first) if first and kind else None
 
 
-def _take_over(verdict: _Verdict, parent: _Verdict, kind: str, span: Span) -> None:
-    """Give a bare answer without a claim of its own what it makes of the claim that it answers."""
-    if parent.claims is None or verdict.frame["label"] != "none":
-        return
-    claims = coreference.answered(kind, parent.claims)
-    if claims is None:
-        return
-    frame = as_label(LABELS, [*claims, 1.0 - sum(claims)])
-    if frame["label"] == "none":
-        return
-    verdict.frame, verdict.voice = frame, voice.OWN
-    verdict.telling = [Sentence(*span, 1.0, (), voice.OWN)]
-    verdict.pair, verdict.respect = list(parent.pair), list(parent.respect)
+def _taken_over(parent: _Verdict | None, answer: tuple[str, Span] | None) -> tuple[dict[str, object], Sentence] | None:
+    """The frame of a bare answer, from the claim that it answers, and the answer as its evidence."""
+    if parent is None or answer is None or parent.claims is None:
+        return None
+    claims = coreference.answered(answer[0], parent.claims)
+    frame = as_label(LABELS, [*claims, 1.0 - sum(claims)]) if claims else {"label": "none"}
+    return None if frame["label"] == "none" else (frame, Sentence(*answer[1], 1.0, (), voice.OWN))
 
 
-def _verdict(reader: Reader, stretches: list[Judged], finder: respects.RespectFinder) -> _Verdict:
+def _verdict(
+    reader: Reader, stretches: list[Judged], parent: _Verdict | None, answer: tuple[str, Span] | None,
+    place: Sequence[float] | None, finder: respects.RespectFinder,
+) -> _Verdict:  # fmt: skip
     frame, telling = _join(stretches)
     verdict = _Verdict(frame, telling, sentences=sorted(
         (each for judged in stretches for each in judged.each), key=lambda each: each[0].start
     ))  # fmt: skip
-    if not telling:
+    if frame["label"] == "none" and (taken := _taken_over(parent, answer)):
+        verdict.frame, verdict.telling, verdict.takes_over = taken[0], [taken[1]], True
+    if place is not None:
+        _weigh_in(verdict, place)
+    if not verdict.telling:
         if any(judged.reported for judged in stretches):
             verdict.voice = voice.REPORTED
         return verdict
-    words = [reader.text[sentence.start : sentence.end] for sentence in telling]
-    verdict.voice = voice.ENDORSED if any(s.voice == voice.ENDORSED for s in telling) else voice.OWN
+    words = [reader.text[sentence.start : sentence.end] for sentence in verdict.telling]
+    verdict.voice = voice.ENDORSED if any(s.voice == voice.ENDORSED for s in verdict.telling) else voice.OWN
+    if verdict.takes_over and parent is not None:
+        verdict.pair, verdict.respect = list(parent.pair), list(parent.respect)
+        return verdict
     named = {respect for sentence in words for respect in finder.find(sentence, reader.lang)}
     verdict.respect = [respect for respect in respects.RESPECTS if respect in named]
     if reader.debate.open:
         found = next((pair for sentence in words if (pair := pairs.compared(sentence, reader.lang))), ())
         verdict.pair = list(found)
     else:
-        parties = list(dict.fromkeys(party for sentence in telling for party in sentence.parties))[:2]
-        order = [party.name for party in reader.debate.parties]
-        verdict.pair = sorted(parties, key=order.index) if len(parties) == 2 else []
+        verdict.pair = _named_pair(reader, verdict.telling, parent)
     return verdict
+
+
+def _weigh_in(verdict: _Verdict, place: Sequence[float]) -> None:
+    """Take the mean of a verdict and of what the comment says in its place; find the sentences behind a new label."""
+    scores: Any = verdict.frame["scores"]
+    before = verdict.frame["label"]
+    verdict.frame = as_label(LABELS, [(1 - PLACE) * scores[label] + PLACE * each for label, each in zip(LABELS, place)])
+    label = verdict.frame["label"]
+    if label == before:
+        return
+    verdict.takes_over = False
+    verdict.telling = []
+    if label != "none" and verdict.sentences:
+        kind = LABELS.index(str(label))
+        best = max(verdict.sentences, key=lambda each: (each[1][kind], sum(each[1])))
+        verdict.telling = [best[0]]
+
+
+def _named_pair(reader: Reader, telling: Sequence[Sentence], parent: _Verdict | None) -> list[str]:
+    """Two parties of a named debate: those of the claim, else of the claim answered, else the only two there are."""
+    order = [party.name for party in reader.debate.parties]
+    parties = list(dict.fromkeys(party for sentence in telling for party in sentence.parties))[:2]
+    if len(parties) < 2:
+        parties = list(parent.pair) if parent is not None and parent.pair else order if len(order) == 2 else []
+    return sorted(parties, key=order.index)
 
 
 def _pair_before(reader: Reader, claim: Sentence, context: FrameContext, parent: _Verdict | None) -> list[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from analyzer.classify.trunk import Trunk
 
+_SCALE = ".scale"
 SLICE = 1024  # items encoded together; bounds memory
 TARGET_TOKENS, PARENT_TOKENS = 48, 96  # of a longer target or parent the start is used, and counted
 
@@ -157,6 +158,9 @@ def save_head(
 ) -> None:
     """Write a head as one safetensors file with its spec in the metadata.
 
+    The maps are stored as 8-bit whole numbers with a scale for each of their ranks: half the bytes of
+    bfloat16, and no label moves (``models/README.md``).
+
     Args:
         lora: low-rank maps by ``lora.MODULE.lora_A`` and ``lora.MODULE.lora_B`` (torch
             tensors, B already scaled), for a head that reads an adapted trunk.
@@ -166,7 +170,11 @@ def save_head(
 
     path.parent.mkdir(parents=True, exist_ok=True)
     tensors = {"weight": torch.tensor(weight, dtype=torch.float32), "bias": torch.tensor(bias, dtype=torch.float32)}
-    tensors |= {name: value.contiguous() for name, value in (lora or {}).items()}
+    for name, value in (lora or {}).items():
+        across = 1 if name.endswith("lora_A") else 0  # A has a row for each rank, B a column
+        scale = (value.float().abs().amax(across, keepdim=True) / 127).clamp_min(1e-12)
+        tensors[name] = (value.float() / scale).round().to(torch.int8).contiguous()
+        tensors[f"{name}{_SCALE}"] = scale
     save_file(tensors, path, metadata={"head": json.dumps(asdict(spec), ensure_ascii=False, sort_keys=True)})
 
 
@@ -202,5 +210,8 @@ def load_head(path: Path) -> Head:
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
         remedy = "give what models/train.py or analyzer train wrote"
         raise ModelError(f"is not a head file ({error})", where=str(path), remedy=remedy) from None
-    lora = {name.removeprefix("lora."): tensor for name, tensor in tensors.items()}
+    lora = {
+        name.removeprefix("lora."): tensor.float() * tensors[f"{name}{_SCALE}"] if f"{name}{_SCALE}" in tensors else tensor
+        for name, tensor in tensors.items() if not name.endswith(_SCALE)
+    }  # fmt: skip
     return Head(spec, weight, bias, lora, hashlib.sha256(path.read_bytes()).hexdigest())

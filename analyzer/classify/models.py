@@ -15,6 +15,9 @@ from analyzer.paths import models_folder
 if TYPE_CHECKING:
     from analyzer.classify.trunk import Trunk
 
+IN_THREAD = "thread"
+"""The head that reads the frame of a comment in its thread (``in_thread``); it does the task ``frame`` beside that one."""
+
 _TRUNKS: dict[tuple[tuple[int, ...], str], Trunk] = {}  # by layers and low-rank maps; "" where there are none
 
 
@@ -42,6 +45,15 @@ def load_classifier(task: str, model: str | None = None, *, online: bool = False
     from analyzer.classify.hf import HuggingFaceClassifier
 
     return HuggingFaceClassifier(task, model, online=online)
+
+
+def load_in_thread() -> Classifier:
+    """The embedded head ``IN_THREAD``.
+
+    Raises:
+        ModelError: it is missing or changed.
+    """
+    return _embedded(models_folder() / "heads" / f"{IN_THREAD}.safetensors")
 
 
 def _embedded(path: Path) -> Classifier:

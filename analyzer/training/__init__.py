@@ -30,6 +30,9 @@ WORDING: dict[str, tuple[str, tuple[int, ...]]] = {
     "stance": ("Comment: {text}\nStance on {target}:", (2, 4, 5)),
     "reply": ("Comment: {parent}\nReply: {text}\nThe reply", (2, 4, 5)),
     "frame": ("{text}", (0, 1, 2, 5)),
+    "frame in its thread": (
+        "Debate: {target}\nAnswered: {parent}\nComment: {text}\nThe writer says that the two are", (2, 4, 5),
+    ),
 }
 LIMITS = {"text": 224, "target": 48, "parent": 96}  # tokens of each field that are trained on
 HELD_OUT = 5  # every fifth thread or text chooses and calibrates

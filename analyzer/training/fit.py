@@ -32,6 +32,7 @@ def fit_head(
     *,
     weights: np.ndarray | None = None,
     start: Head | None = None,
+    wording: str | None = None,
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Fit a head with its low-rank maps and write it.
@@ -46,6 +47,7 @@ def fit_head(
         settings: rates and sizes.
         weights: [rows], what each counts; by default classes weigh the same.
         start: a head to begin from, if it has maps of this rank; of another task, its maps only.
+        wording: a key of ``WORDING``, where it is not the task's own.
         say: takes lines of the log.
 
     Returns:
@@ -65,7 +67,7 @@ def fit_head(
     def tell(line: str) -> None:
         say(f"{time.time() - began:6.0f} s  {task}: {line}")
 
-    template, pool = WORDING[task]
+    template, pool = WORDING[wording or task]
     tokenizer = load_tokenizer(models_folder() / "base")
     train, choosing = word(rows, template, tokenizer), word(choose, template, tokenizer)
     tell(
@@ -113,14 +115,19 @@ def _has(device: str) -> bool:
 def word(rows: Sequence[Mapping[str, Any]], template: str, tokenizer: Any) -> Inputs:
     """Rows in a template's words, as token ids; a field longer than its limit is cut at a token."""
 
-    def cut(texts: list[str], limit: int) -> list[str]:
-        texts = [text[: 12 * limit] for text in texts]
-        ends = [e.offsets[limit - 1][1] if len(e.ids) > limit else None for e in tokenizer.encode_batch(texts)]
+    def cut(texts: list[str], limits: list[int]) -> list[str]:
+        texts = [text[: 12 * limit] for text, limit in zip(texts, limits)]
+        found = tokenizer.encode_batch(texts)
+        ends = [e.offsets[limit - 1][1] if len(e.ids) > limit else None for e, limit in zip(found, limits)]
         return [text[:end] for text, end in zip(texts, ends)]
 
-    room = LIMITS["text"] - (64 if "{target}" in template else 100 if "{parent}" in template else 0)
-    texts = cut([r["text"] for r in rows], room)
-    targets = cut([r.get("target") or "" for r in rows], LIMITS["target"])
-    parents = cut([r.get("parent") or "" for r in rows], LIMITS["parent"])
+    targets = cut([r.get("target") or "" for r in rows], [LIMITS["target"]] * len(rows))
+    parents = cut([r.get("parent") or "" for r in rows], [LIMITS["parent"]] * len(rows))
+    asks, answers = "{target}" in template, "{parent}" in template
+    rooms = [LIMITS["text"] - (64 if asks else 100 if answers else 0)] * len(rows)
+    if asks and answers:  # the whole window, as ``EmbeddedClassifier`` does
+        frames = tokenizer.encode_batch([fill(template, "", target, parent) for target, parent in zip(targets, parents)])
+        rooms = [WINDOW - 12 - len(frame.ids) for frame in frames]
+    texts = cut([r["text"] for r in rows], rooms)
     worded = [fill(template, text, target, parent) for text, target, parent in zip(texts, targets, parents)]
     return Inputs.of([[2, *encoding.ids][:WINDOW] for encoding in tokenizer.encode_batch(worded)], texts)

@@ -1,0 +1,87 @@
+"""Frames in their thread: the second head's part of a named debate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from builders import STUB_RULES, Stub
+
+from analyzer.classify import Plan, classify
+from analyzer.classify.base import TASKS, Item
+from analyzer.debates import Debate, Party, load_debate
+from analyzer.thread import Article, Comment, Thread
+
+MILLS = Debate(
+    "mills", "Old Mill or New Mill?", "Are the mills the same?", "same", "different",
+    (Party("Old Mill", ("the old mill",)), Party("New Mill", ("the new mill",))),
+)  # fmt: skip
+WORDS = Stub("frame", STUB_RULES["frame"], "none")
+
+
+class Place:
+    """A head that says what a rule makes of an item, and remembers what it was asked."""
+
+    task, labels, name, fingerprint = "frame", TASKS["frame"], "place", "place"
+
+    def __init__(self, rule: Callable[[Item], str]) -> None:
+        self.rule, self.asked = rule, []
+
+    def scores(self, items: Sequence[Item], progress: Callable[[int], None] | None = None) -> np.ndarray:
+        self.asked += items
+        return np.array([[0.97 if label == self.rule(item) else 0.01 for label in self.labels] for item in items]).reshape(-1, 4)
+
+
+def thread(*comments: tuple[str, str | None, str]) -> Thread:
+    rows = tuple(Comment(id, text, n, parent=parent) for n, (id, parent, text) in enumerate(comments, 1))
+    return Thread("t", rows, Article(MILLS.title))
+
+
+def frames(found: Thread, place: Place, debate: Debate = MILLS) -> dict[str, dict]:
+    labelled = next(iter(classify([found], Plan({"frame": WORDS, "thread": place}, debate))))
+    return {row.comment.id: row.labels["frame"] for row in labelled.comments}
+
+
+def test_parents_come_first_and_hand_their_frame_down() -> None:
+    place = Place(lambda item: "different" if item.parent_text.startswith("[same]") else "same")
+    said = thread(("c", "b", "Says who?"), ("b", "a", "Pigs fly."), ("a", None, "One owner, the old mill and the new mill."))
+    assert {k: v["label"] for k, v in frames(said, place).items()} == {"a": "same", "b": "different", "c": "same"}
+    assert [(item.text, item.target, item.parent_text) for item in place.asked] == [
+        ("One owner, the old mill and the new mill.", "Old Mill / New Mill", "[article] Old Mill or New Mill?"),
+        ("Pigs fly.", "Old Mill / New Mill", "[same] One owner, the old mill and the new mill."),
+        ("Says who?", "Old Mill / New Mill", "[different] Pigs fly."),
+    ]
+
+
+def test_it_is_the_mean_of_both_heads_and_shows_a_sentence() -> None:
+    text = "Good morning. The old mill and the new mill roll off one line. Bye."
+    frame = frames(thread(("a", None, text)), Place(lambda item: "same"))["a"]
+    assert frame["label"] == "same" and 0.4 < frame["score"] < 0.6 and frame["pair"] == ["Old Mill", "New Mill"]
+    assert len(frame["evidence"]) == 1 and frame["voice"] == "own"
+
+
+def test_it_can_take_a_claim_away() -> None:
+    said = thread(("a", None, "The old mill and the new mill are the same."))
+    kept = frames(said, Place(lambda item: "same"))["a"]
+    gone = frames(said, Place(lambda item: "different"))["a"]
+    assert kept["label"] == "same" and kept["score"] > gone["scores"]["same"]
+
+
+def test_quotations_are_not_read_as_the_speakers() -> None:
+    place = Place(lambda item: "none")
+    frames(thread(("a", None, '"They are the same, both mills."\nI prefer the bakery to the old mill.')), place)
+    assert [item.text for item in place.asked] == ["I prefer the bakery to the old mill."]
+
+
+def test_the_open_debate_and_comments_far_from_the_debate_do_without() -> None:
+    place = Place(lambda item: "same")
+    assert frames(thread(("a", None, "Cats and dogs are the same.")), place, load_debate("open"))["a"]["label"] == "same"
+    far = Thread("t", (Comment("a", "One owner, one line.", 1),))
+    assert frames(far, place)["a"]["label"] == "none" and not place.asked
+
+
+def test_an_answered_text_known_by_its_words_only_is_judged_first() -> None:
+    place = Place(lambda item: "different" if item.parent_text.startswith("[same]") else "none")
+    row = Comment("a", "Never.", 1, extra={"parent_text": "The old mill and the new mill are the same."})
+    frames(Thread("t", (row,)), place)
+    assert [item.text for item in place.asked] == ["The old mill and the new mill are the same.", "Never."]
