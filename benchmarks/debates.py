@@ -1,8 +1,8 @@
 """What a user gets: named debates, whole threads, from debate file to each speaker's position.
 
-usage: debates.py [--model HEAD_OR_FOLDER] [--cache FOLDER] [--only NAME,...] [--show]
+usage: debates.py [--choose] [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only NAME,...] [--show]
 
-Over ``data/threads``: for each debate file the thread beside it, parsed and classified as ``analyzer run`` would.
+Over ``data/threads/judge``, or over ``data/threads/choose``: for each debate file the thread beside it, parsed and classified as ``analyzer run`` would.
 Printed per debate and over all: comments whose frame is among the readings that the truth allows; macro-F1 against
 the preferred reading (any allowed one counts as it); comments without a claim that are given one; claims found, and
 found rightly; pairs of the claims found rightly; speakers whose position comes out as the truth's. Intervals: 95 %
@@ -14,20 +14,22 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from frames import Remembering, frames
+from frames import frames, remembered
 from sklearn.metrics import f1_score
 
 from analyzer.aggregate.positions import position
-from analyzer.classify import Plan, load_classifier
+from analyzer.classify import Plan, make_plan
 from analyzer.classify.base import TASKS
+from analyzer.classify.models import IN_THREAD
 from analyzer.debates import load_debate
 from analyzer.parse import parse
+from analyzer.paths import models_folder
 from analyzer.thread import Article
 
 THREADS = Path(__file__).resolve().parent.parent / "data" / "threads"
@@ -104,20 +106,29 @@ def intervals(by_debate: Sequence[Sequence[Outcome]], draws: int = 500) -> dict[
     return {name: tuple(np.percentile(values, [2.5, 97.5])) for name, values in drawn.items()}
 
 
+def judged() -> Iterator[list[Outcome]]:
+    """The outcomes of each debate of ``data/threads/judge`` with what ships."""
+    for path in sorted((THREADS / "judge").glob("*.toml")):
+        yield outcomes(path.with_suffix(".jsonl"), make_plan(["frame"], debate=str(path)))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--choose", action="store_true", help="over the threads to choose by")
+    options.add_argument("--thread", default=None, help="another head that reads comments in their thread")
+    options.add_argument("--alone", action="store_true", help="without such a head")
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
     options.add_argument("--cache", type=Path, default=None, help="folder for the model's scores")
     options.add_argument("--only", default="", help="names of debates; all by default")
     options.add_argument("--show", action="store_true", help="print every error")
     args = options.parse_args()
-    classifier = Remembering(load_classifier("frame", args.model), args.cache)
-    print(f"model: {classifier.name} {classifier.fingerprint}")
-    by_debate = []
-    for path in sorted(THREADS.glob("*.toml")):
+    classifier, by_debate = remembered("frame", args.model, args.cache), []
+    beside = None if args.alone else remembered("frame", args.thread or str(models_folder() / "heads" / f"{IN_THREAD}.safetensors"), args.cache)
+    for path in sorted((THREADS / ("choose" if args.choose else "judge")).glob("*.toml")):
         if args.only and path.stem not in args.only.split(","):
             continue
-        rows = outcomes(path.with_suffix(".jsonl"), Plan({"frame": classifier}, load_debate(path)))
+        plan = Plan({"frame": classifier} | ({IN_THREAD: beside} if beside else {}), load_debate(path))
+        rows = outcomes(path.with_suffix(".jsonl"), plan)
         by_debate.append(rows)
         print(f"{path.stem:>16}  " + "  ".join(f"{name} {value:.0f}" for name, value in measures(rows).items()))
         for row in rows if args.show else ():

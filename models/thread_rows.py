@@ -1,6 +1,6 @@
 """Rows of the stage ``thread``: comments in their place, for the head that reads frames in a thread.
 
-Four kinds. ``threads``: the written threads of ``data/threads/learn``, each comment with what it answers and how that
+Four kinds. ``threads``: the written threads of ``data/threads``, each comment with what it answers and how that
 was framed (one in ten wrongly: so will the classifier's own frames be). ``named``: written rows of ``data/frames``
 asked about the parties that they compare. ``others``: rows that compare something, or nothing, asked about a debate
 that they know nothing of: ``none``. ``open``: rows asked about any two, so that little of what is known of
@@ -18,28 +18,26 @@ from analyzer.classify.base import TASKS
 from analyzer.classify.in_thread import ARTICLE, item
 from analyzer.debates import Debate, load_debate
 
-LEARN = Path(__file__).parent.parent / "data" / "threads" / "learn"
+THREADS = Path(__file__).parent.parent / "data" / "threads"
+LEARN, CHOOSE = THREADS / "learn", THREADS / "choose"
 NOISE = 0.1
 WEIGHT = 3.0  # of a row of a thread, beside the others
 ANY = ("one", "the other")
 FRAMES = TASKS["frame"]
 UNKNOWN = "?"
-HELD = 6  # every sixth thread chooses and calibrates
 
 
 def thread_rows(
     frame_rows: list[dict], seed: int, named: int = 2000, others: int = 1800, opened: int = 1600
 ) -> tuple[list[dict], list[dict]]:
-    """Rows to learn from, of each kind but ``threads`` a seeded sample, and rows of the threads held out.
+    """Rows to learn from, of each kind but ``threads`` a seeded sample, and rows to choose by.
 
     Args:
         frame_rows: from ``corpora.frame_rows``.
     """
     dice = random.Random(seed)
+    choose = [row for path in sorted(CHOOSE.glob("*.toml")) for row in of_thread(path, dice, noise=0.0)]
     paths = sorted(LEARN.glob("*.toml"))
-    held = paths[::HELD]
-    choose = [row for path in held for row in of_thread(path, dice, noise=0.0)]
-    paths = [path for path in paths if path not in held]
     debates = [load_debate(path) for path in paths]
     rows = [row for path in paths for row in of_thread(path, dice, NOISE)]
     pairs = [row for row in frame_rows if row.get("pair") and len(row["pair"]) == 2 and all(row["pair"])]

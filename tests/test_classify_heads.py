@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.classify.base import TASKS, Item, as_label, rounded
-from analyzer.classify.heads import EmbeddedClassifier, fill, load_head, softmax
+from analyzer.classify.heads import EmbeddedClassifier, HeadSpec, fill, load_head, save_head, softmax
 from analyzer.classify.models import load_classifier
 from analyzer.classify.sentences import sentences
 from analyzer.classify.trunk import WINDOW
@@ -161,6 +161,26 @@ def test_a_head_file_stands_in_for_the_shipped_one(tiny: Path, tmp_path: Path) -
     assert not np.array_equal(mine.scores([Item("boat")]), shipped.scores([Item("boat")]))
     with pytest.raises(ModelError, match="sentiment head.*give a reply head"):
         load_classifier("reply", str(path))
+
+
+def test_low_rank_maps_are_stored_in_eight_bits(tmp_path: Path) -> None:
+    import torch
+
+    made = torch.Generator().manual_seed(1)
+    strength = torch.tensor([10.0, 1.0, 0.01])  # ranks of very different weight each have a scale
+    maps = {
+        "lora.layers.0.mlp.up_proj.lora_A": torch.randn(3, 40, generator=made) * strength[:, None],
+        "lora.layers.0.mlp.up_proj.lora_B": torch.randn(50, 3, generator=made) * strength,
+    }
+    spec = HeadSpec("stance", TASKS["stance"], layers=(1,), pool=(0,))
+    save_head(tmp_path / "a.safetensors", spec, np.zeros((3, 8)), np.zeros(3), maps)
+    found = load_head(tmp_path / "a.safetensors").lora
+    assert {f"lora.{name}" for name in found} == set(maps)
+    for name, value in maps.items():
+        across = 1 if name.endswith("lora_A") else 0
+        worst = (found[name.removeprefix("lora.")] - value).abs().amax(across) / value.abs().amax(across)
+        assert worst.max() <= 0.5 / 127 + 1e-6
+    assert (tmp_path / "a.safetensors").stat().st_size < 1500
 
 
 def test_a_head_round_trips(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,11 @@ def test_every_link_to_a_file_arrives() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8")):
             assert re.match(r"https?:", target) or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_word_list_is_in_the_wheel() -> None:
+    """An installed package has no checkout beside it: what ``lexicon`` loads must be packed."""
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for path in sorted((ROOT / "data" / "frames").glob("*.toml")):
+        name = f"data/frames/{path.name}"
+        assert packed.get(name) == f"analyzer/_{name}"

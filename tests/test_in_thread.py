@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import tomllib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
+import pytest
 from builders import STUB_RULES, Stub
 
 from analyzer.classify import Plan, classify
 from analyzer.classify.base import TASKS, Item
+from analyzer.classify.coreference import answer
 from analyzer.debates import Debate, Party, load_debate
 from analyzer.thread import Article, Comment, Thread
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data" / "threads"
+sys.path.append(str(ROOT / "benchmarks"))
 
 MILLS = Debate(
     "mills", "Old Mill or New Mill?", "Are the mills the same?", "same", "different",
@@ -85,3 +95,42 @@ def test_an_answered_text_known_by_its_words_only_is_judged_first() -> None:
     row = Comment("a", "Never.", 1, extra={"parent_text": "The old mill and the new mill are the same."})
     frames(Thread("t", (row,)), place)
     assert [item.text for item in place.asked] == ["The old mill and the new mill are the same.", "Never."]
+
+
+@pytest.mark.parametrize(("said", "lang", "kind"), [("Exactlyyyy!!!", "en", "agree"), ("دقیقاااا 👏👏", "fa", "agree"), ("nooooo", "en", "no")])
+def test_a_drawn_out_answer_is_the_answer(said: str, lang: str, kind: str) -> None:
+    assert answer(said, lang) == kind
+
+
+# ---------------------------------------------------------------- the written threads
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*/*.toml")), ids=lambda path: path.stem)
+def test_the_written_threads_are_sound(path: Path) -> None:
+    debate, seen = load_debate(path), set()
+    names = {party.name for party in debate.parties}
+    rows = [json.loads(line) for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()]
+    assert debate.name == path.stem and len(rows) == 24
+    for row in rows:
+        assert row["parent"] is None or row["parent"] in seen
+        assert row["text"].strip() and row["frame"] and set(row["frame"]) <= set(TASKS["frame"]) and set(row["pair"]) <= names
+        seen.add(row["id"])
+
+
+def test_no_judged_debate_is_learnt_from() -> None:
+    def said(folder: str) -> set[str]:
+        return {json.loads(line)["text"] for path in (DATA / folder).glob("*.jsonl") for line in path.open(encoding="utf-8") if len(line) > 250}
+
+    assert not said("judge") & said("learn")
+    assert not {path.stem for path in (DATA / "judge").iterdir()} & {path.stem for path in (DATA / "learn").iterdir()}
+
+
+@pytest.mark.slow
+def test_written_debates_do_not_get_worse() -> None:
+    """The gate over ``data/threads/judge``: whole threads, from debate file to frames (``benchmarks/debates.py``)."""
+    from debates import judged, measures
+
+    floor = tomllib.loads((ROOT / "tests/gate.toml").read_text(encoding="utf-8"))["judge"]
+    found = measures([row for rows in judged() for row in rows])
+    for name, least in floor.items():
+        assert found[name] >= least, name

@@ -101,8 +101,8 @@ def make_plan(
     classifiers = {
         task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks
     }
-    if "frame" in classifiers and not loaded.open and "frame" not in (models or {}):
-        classifiers[IN_THREAD] = load_in_thread()
+    if "frame" in classifiers and (beside := load_in_thread(loaded, (models or {}).get("frame"))):
+        classifiers[IN_THREAD] = beside
     return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes, abstain)
 
 

@@ -18,6 +18,7 @@ BARE = 0.7  # of the answered claim's score, an answer without words of its own 
 LONGEST = 80  # characters of a bare answer
 _KINDS = (AGREE, DENY, NO, YES)
 
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # "exactlyyyy"
 _MARKS = re.compile(r"[^\w+\s]+")
 _ADDRESSEE = re.compile(r"^\s*@[\w.\- ]{1,30}?(?=[\s,:])|^\s*(?:[A-Z][\w.]*\s?){1,3}(?:#\d+)?[,:]\s+|#\d+")
 
@@ -44,8 +45,9 @@ def answer(sentence: str, lang: str = "") -> str:
     for tried in dict.fromkeys((languages, languages_of(sentence, "und"))):
         for folded in versions(sentence):
             plain = " ".join(_MARKS.sub(" ", folded).split())
+            said = (plain, _DRAWN_OUT.sub(r"\1", plain)) if plain else ()
             for kind, pattern in _answers(tried).items():
-                if plain and pattern.fullmatch(plain):
+                if any(pattern.fullmatch(words) for words in said):
                     return kind
     return ""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.classify.base import TASKS, Classifier
+from analyzer.debates import Debate
 from analyzer.errors import ModelError, UsageError
 from analyzer.modelcards import check
 from analyzer.paths import models_folder
@@ -47,12 +48,18 @@ def load_classifier(task: str, model: str | None = None, *, online: bool = False
     return HuggingFaceClassifier(task, model, online=online)
 
 
-def load_in_thread() -> Classifier:
-    """The embedded head ``IN_THREAD``.
+def load_in_thread(debate: Debate, model: str | None = None) -> Classifier | None:
+    """The embedded head ``IN_THREAD``, or None where frames do without: in the open debate and with another frame model.
+
+    Args:
+        debate: whose frame is asked for.
+        model: what does the task ``frame``, as in ``load_classifier``.
 
     Raises:
         ModelError: it is missing or changed.
     """
+    if debate.open or model is not None:
+        return None
     return _embedded(models_folder() / "heads" / f"{IN_THREAD}.safetensors")
 
 
