@@ -1,26 +1,31 @@
 """What a user gets: named debates, whole threads, from debate file to each speaker's position.
 
-usage: debates.py [--choose] [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only NAME,...] [--show]
+usage: debates.py [--of judge|choose|real] [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only NAME,...] [--show]
 
-Over ``data/threads/judge``, or over ``data/threads/choose``: for each debate file the thread beside it, parsed and classified as ``analyzer run`` would.
+Over ``data/threads/judge`` (by default) or ``data/threads/choose``: for each debate file the thread beside it, parsed and classified as ``analyzer run`` would.
 Printed per debate and over all: comments whose frame is among the readings that the truth allows; macro-F1 against
 the preferred reading (any allowed one counts as it); comments without a claim that are given one; claims found, and
 found rightly; pairs of the claims found rightly; speakers whose position comes out as the truth's. Intervals: 95 %
 bootstrap over the debates.
+
+``real``: the same for real replies of several forums in the shipped debate ``two-parties`` (``data/threads/two-parties.jsonl``, texts in
+../shared/corpora): each a thread of its own below a title that names nobody, the comment answered known by its words.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from frames import frames, remembered
+from frames import SHARED, as_threads, frames, remembered
 from sklearn.metrics import f1_score
 
 from analyzer.aggregate.positions import position
@@ -63,6 +68,21 @@ def outcomes(path: Path, plan: Plan) -> list[Outcome]:
         Outcome(path.stem, comment.speaker or comment.id, truth[comment.id], frame)
         for comment, frame in frames(threads, plan)
     ]
+
+
+def real_replies(plan: Plan) -> list[Outcome]:
+    rows = []
+    for row in map(json.loads, (THREADS / "two-parties.jsonl").open(encoding="utf-8")):
+        found = corpus_lines(row["corpus"], row["split"])[row["line"]]
+        rows.append(row | {"text": found["text"], "parent_text": found["parent"], "pair": [], "voice": None, "parent": "-"})
+    labelled = frames(as_threads(rows), plan)
+    return [Outcome("two-parties", row["id"], row, frame) for row, (_, frame) in zip(rows, labelled)]
+
+
+@cache
+def corpus_lines(corpus: str, split: str) -> list[dict[str, Any]]:
+    with gzip.open(SHARED / "corpora" / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def speakers(rows: Sequence[Outcome]) -> tuple[int, int]:
@@ -114,7 +134,7 @@ def judged() -> Iterator[list[Outcome]]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--choose", action="store_true", help="over the threads to choose by")
+    options.add_argument("--of", choices=("judge", "choose", "real"), default="judge")
     options.add_argument("--thread", default=None, help="another head that reads comments in their thread")
     options.add_argument("--alone", action="store_true", help="without such a head")
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
@@ -124,13 +144,15 @@ def main() -> None:
     args = options.parse_args()
     classifier, by_debate = remembered("frame", args.model, args.cache), []
     beside = None if args.alone else remembered("frame", args.thread or str(models_folder() / "heads" / f"{IN_THREAD}.safetensors"), args.cache)
-    for path in sorted((THREADS / ("choose" if args.choose else "judge")).glob("*.toml")):
-        if args.only and path.stem not in args.only.split(","):
-            continue
-        plan = Plan({"frame": classifier} | ({IN_THREAD: beside} if beside else {}), load_debate(path))
-        rows = outcomes(path.with_suffix(".jsonl"), plan)
-        by_debate.append(rows)
-        print(f"{path.stem:>16}  " + "  ".join(f"{name} {value:.0f}" for name, value in measures(rows).items()))
+    heads = {"frame": classifier} | ({IN_THREAD: beside} if beside else {})
+    for path in sorted((THREADS / args.of).glob("*.toml")):
+        if not args.only or path.stem in args.only.split(","):
+            by_debate.append(outcomes(path.with_suffix(".jsonl"), Plan(heads, load_debate(path))))
+    if args.of == "real":
+        rows = real_replies(Plan(heads, load_debate("two-parties")))
+        by_debate = [rows[at::10] for at in range(10)]  # tenths stand for debates in the intervals
+    for rows in by_debate:
+        print(f"{rows[0].debate:>16}  " + "  ".join(f"{name} {value:.0f}" for name, value in measures(rows).items()))
         for row in rows if args.show else ():
             if not row.right:
                 text, frame = row.truth["text"].replace("\n", " "), row.found

@@ -26,6 +26,7 @@ from corpora import load_stage  # noqa: E402
 
 from analyzer.classify.base import TASKS, Item  # noqa: E402
 from analyzer.classify.heads import EmbeddedClassifier, Head, load_head, save_head  # noqa: E402
+from analyzer.classify.models import IN_THREAD  # noqa: E402
 from analyzer.classify.trunk import Trunk  # noqa: E402
 from analyzer.training.scoring import calibrated  # noqa: E402
 
@@ -51,7 +52,7 @@ def average(heads: list[Head], rank: int) -> tuple[np.ndarray, np.ndarray, dict]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=sorted(TASKS))
+    parser.add_argument("task", choices=sorted((*TASKS, IN_THREAD)))
     parser.add_argument("heads", type=Path, nargs="+")
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--threads", type=int, default=2)

@@ -26,6 +26,7 @@ from corpora import PLANS, balanced, fold_of, load_stage  # noqa: E402
 
 from analyzer.classify.base import TASKS  # noqa: E402
 from analyzer.classify.heads import load_head  # noqa: E402
+from analyzer.classify.models import IN_THREAD  # noqa: E402
 from analyzer.training import Settings, fit_head  # noqa: E402
 
 
@@ -52,7 +53,7 @@ def main() -> None:
     rows, choose, dropped = load_stage(args.stage)
     print(f"{dropped} repeats dropped", flush=True)
     work = args.work / f"{args.stage}-{args.seed}"
-    head = args.out / f"{args.stage}.safetensors" if args.stage in (*TASKS, "thread") else work / "head.safetensors"
+    head = args.out / f"{args.stage}.safetensors" if args.stage in (*TASKS, IN_THREAD) else work / "head.safetensors"
     if args.fold:
         fold, folds = map(int, args.fold.split("/"))
         choose = [row for row in rows if fold_of(row, folds) == fold]

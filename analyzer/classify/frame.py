@@ -12,7 +12,8 @@ are not" or "exactly", the claim that it answers counts (``coreference``). From 
 comment with a firm claim of sameness and a firm claim of difference is ``both``.
 
 In a named debate a second head reads each comment in its thread (``in_thread``), parents before their
-answers, since it is told how the comment answered was framed; the mean of both is the comment's.
+answers, since it is told how the comment answered was framed. Each head misses claims that the other hears, so that
+a comment is taken for silent only as far as both find it so.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from analyzer.structure.language import detect
 from analyzer.thread import Comment
 
 CONTEXT = 3  # sentences before the claim in which the two compared things are sought
-PLACE = 0.5  # in a named debate, the share of a comment's frame that the head decides which reads it in its thread
+BOTH_HEAR = 0.6  # in a named debate: how far what the two heads hear in a comment is not the same once more
 
 _NOTHING = [0.0, 0.0, 0.0]
 
@@ -258,10 +259,17 @@ def _verdict(
 
 
 def _weigh_in(verdict: _Verdict, place: Sequence[float]) -> None:
-    """Take the mean of a verdict and of what the comment says in its place; find the sentences behind a new label."""
+    """Join a verdict with what the comment says in its place; find the sentence behind a new label.
+
+    A noisy-or (Pearl 1988): the chance of no claim is the product of both heads', tempered since they do not hear
+    independently. Which claim it is, both say, each by how much it hears at all.
+    """
     scores: Any = verdict.frame["scores"]
-    before = verdict.frame["label"]
-    verdict.frame = as_label(LABELS, [(1 - PLACE) * scores[label] + PLACE * each for label, each in zip(LABELS, place)])
+    words, before = [scores[label] for label in LABELS], verdict.frame["label"]
+    heard = [sum(words[:3]) * words[k] + sum(place[:3]) * place[k] for k in range(3)]
+    none = (words[3] * place[3]) ** BOTH_HEAR
+    total = sum(heard) or 1.0
+    verdict.frame = as_label(LABELS, [*((1.0 - none) * each / total for each in heard), none])
     label = verdict.frame["label"]
     if label == before:
         return
