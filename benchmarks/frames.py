@@ -1,6 +1,6 @@
 """What the frames reach: on the seed thread, the development gold, the samples, and on comments about other things.
 
-usage: frames.py [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only PART,...] [--show]
+usage: frames.py [--model HEAD_OR_FOLDER] [--thread HEAD] [--cache FOLDER] [--only PART,...] [--show]
 
 Parts:
   seed      seed thread, debate jihadist-groups: comments whose frame is among the readings that the gold allows
@@ -33,11 +33,10 @@ import numpy as np
 
 from analyzer.classify import Plan, classify, load_classifier
 from analyzer.classify.base import TASKS, Classifier, Item
-from analyzer.classify.models import IN_THREAD
+from analyzer.classify.in_thread import IN_THREAD
 from analyzer.debates import RESPECTS, load_debate
 from analyzer.evaluate.scores import confusion
 from analyzer.parse import Journal, parse
-from analyzer.paths import models_folder
 from analyzer.thread import Article, Comment, Thread
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -298,15 +297,13 @@ def f1(counts: Counter) -> str:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
-    options.add_argument("--thread", default=None, help="another head that reads comments in their thread")
-    options.add_argument("--alone", action="store_true", help="without such a head")
+    options.add_argument("--thread", default=None, help="a head that reads comments in their thread, beside it")
     options.add_argument("--cache", type=Path, default=None, help="folder for the model's scores")
     options.add_argument("--only", default="seed,samples,dev,random,false,written")
     options.add_argument("--show", action="store_true", help="print every error")
     args = options.parse_args()
-    classifier, beside = remembered("frame", args.model, args.cache), {}
-    if args.model is None and not args.alone:
-        beside = {IN_THREAD: remembered("frame", args.thread or str(models_folder() / "heads" / f"{IN_THREAD}.safetensors"), args.cache)}
+    classifier = remembered("frame", args.model, args.cache)
+    beside = {IN_THREAD: remembered("frame", args.thread, args.cache)} if args.thread else {}
     named, anyone = Plan({"frame": classifier} | beside, load_debate("jihadist-groups")), Plan({"frame": classifier}, load_debate("open"))
     for part in args.only.split(","):
         if part in ("seed", "dev", "random", "false") and not SHARED.is_dir():

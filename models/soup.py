@@ -26,7 +26,7 @@ from corpora import load_stage  # noqa: E402
 
 from analyzer.classify.base import TASKS, Item  # noqa: E402
 from analyzer.classify.heads import EmbeddedClassifier, Head, load_head, save_head  # noqa: E402
-from analyzer.classify.models import IN_THREAD  # noqa: E402
+from analyzer.classify.in_thread import IN_THREAD  # noqa: E402
 from analyzer.classify.trunk import Trunk  # noqa: E402
 from analyzer.training.scoring import calibrated  # noqa: E402
 

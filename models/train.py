@@ -26,7 +26,7 @@ from corpora import PLANS, balanced, fold_of, load_stage  # noqa: E402
 
 from analyzer.classify.base import TASKS  # noqa: E402
 from analyzer.classify.heads import load_head  # noqa: E402
-from analyzer.classify.models import IN_THREAD  # noqa: E402
+from analyzer.classify.in_thread import IN_THREAD  # noqa: E402
 from analyzer.training import Settings, fit_head  # noqa: E402
 
 

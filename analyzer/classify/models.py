@@ -8,16 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.classify.base import TASKS, Classifier
-from analyzer.debates import Debate
 from analyzer.errors import ModelError, UsageError
 from analyzer.modelcards import check
 from analyzer.paths import models_folder
 
 if TYPE_CHECKING:
     from analyzer.classify.trunk import Trunk
-
-IN_THREAD = "thread"
-"""The head that reads the frame of a comment in its thread (``in_thread``); it does the task ``frame`` beside that one."""
 
 _TRUNKS: dict[tuple[tuple[int, ...], str], Trunk] = {}  # by layers and low-rank maps; "" where there are none
 
@@ -46,21 +42,6 @@ def load_classifier(task: str, model: str | None = None, *, online: bool = False
     from analyzer.classify.hf import HuggingFaceClassifier
 
     return HuggingFaceClassifier(task, model, online=online)
-
-
-def load_in_thread(debate: Debate, model: str | None = None) -> Classifier | None:
-    """The embedded head ``IN_THREAD``, or None where frames do without: in the open debate and with another frame model.
-
-    Args:
-        debate: whose frame is asked for.
-        model: what does the task ``frame``, as in ``load_classifier``.
-
-    Raises:
-        ModelError: it is missing or changed.
-    """
-    if debate.open or model is not None:
-        return None
-    return _embedded(models_folder() / "heads" / f"{IN_THREAD}.safetensors")
 
 
 def _embedded(path: Path) -> Classifier:

@@ -195,12 +195,10 @@ def _from_model(
     parents = [str(row.get("parent_text") or row.get("parent") or "") for row in rows]
     if task == "frame":
         from analyzer.classify.frame import FrameContext, frame_all
-        from analyzer.classify.models import load_in_thread
         from analyzer.debates import load_debate
 
-        contexts, loaded = [FrameContext(parent) for parent in parents], load_debate(debate)
-        beside = load_in_thread(loaded, model)
-        return frame_all(texts, [()] * len(texts), contexts, loaded, classifier, progress, beside)
+        contexts = [FrameContext(parent) for parent in parents]
+        return frame_all(texts, [()] * len(texts), contexts, load_debate(debate), classifier, progress)
     targets = [str(row.get("target") or "") if task == "stance" else "" for row in rows]
     if task != "reply":
         parents = [""] * len(rows)
