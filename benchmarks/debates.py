@@ -111,9 +111,8 @@ def measures(rows: Sequence[Outcome]) -> dict[str, float]:
         "false": 100 * sum(not row.right for row in silent) / max(1, len(silent)),
         "found": 100 * sum(row.found["label"] != "none" for row in claims) / max(1, len(claims)),
         "rightly": 100 * len(hits) / max(1, len(claims)),
-        "pairs": 100 * len(same_pair) / max(1, len(paired)),
         "speakers": 100 * right / all_speakers,
-    }
+    } | ({"pairs": 100 * len(same_pair) / len(paired)} if paired else {})
 
 
 def intervals(by_debate: Sequence[Sequence[Outcome]], draws: int = 500) -> dict[str, tuple[float, float]]:
