@@ -15,17 +15,15 @@ bootstrap over the debates.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from frames import SHARED, as_threads, frames, remembered
+from frames import as_threads, frames, mined_rows, remembered
 from sklearn.metrics import f1_score
 
 from analyzer.aggregate.positions import position
@@ -70,18 +68,12 @@ def outcomes(path: Path, plan: Plan) -> list[Outcome]:
 
 
 def real_replies(plan: Plan) -> list[Outcome]:
-    rows = []
-    for row in map(json.loads, (THREADS / "two-parties.jsonl").open(encoding="utf-8")):
-        found = corpus_lines(row["corpus"], row["split"])[row["line"]]
-        rows.append(row | {"text": found["text"], "parent_text": found["parent"], "pair": [], "voice": None, "parent": "-"})
+    rows = [
+        row | {"parent_text": row["answered"], "pair": [], "voice": None, "parent": "-"}
+        for row in mined_rows("threads/two-parties.jsonl")
+    ]
     labelled = frames(as_threads(rows), plan)
     return [Outcome("two-parties", row["id"], row, frame) for row, (_, frame) in zip(rows, labelled)]
-
-
-@cache
-def corpus_lines(corpus: str, split: str) -> list[dict[str, Any]]:
-    with gzip.open(SHARED / "corpora" / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def speakers(rows: Sequence[Outcome]) -> tuple[int, int]:

@@ -152,7 +152,7 @@ def dev(plan: Plan, show: bool) -> None:
 
 
 def drawn(plan: Plan, show: bool) -> None:
-    rows = mined_rows("random.jsonl")
+    rows = mined_rows("frames/random.jsonl")
     labelled = frames(as_threads(rows), plan)
     matrix = confusion([row["frame"] for row in rows], [frame["label"] for _, frame in labelled], LABELS,
                        [row["weight"] for row in rows])  # fmt: skip

@@ -188,7 +188,7 @@ def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     elif plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
         choose = [row | {"label": row["frame"], "corpus": "frames-dev"} for row in choose]
-        rows, kept_out = frame_rows(), mined_rows("random.jsonl")  # for ``benchmarks/frames.py``
+        rows, kept_out = frame_rows(), mined_rows("frames/random.jsonl")  # for ``benchmarks/frames.py``
     else:
         choose = [row for part in plan.choose for row in load_part(part, plan.task)]
         rows, kept_out = [row for part in plan.train for row in load_part(part, plan.task)], []
@@ -205,23 +205,24 @@ def frame_rows() -> list[dict]:
             row = json.loads(line)
             weight = 2.0 if row["id"][2] in "345" else 1.0  # the later rounds: kinds that words alone do not tell
             rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": weight})
-    mined = [row for row in mined_rows("mined.jsonl") if row["corpus"] not in GOLD_SOURCES]
+    mined = [row for row in mined_rows("frames/mined.jsonl") if row["corpus"] not in GOLD_SOURCES]
     return rows + [
         row | {"label": row["frame"], "corpus": "mined", "domain": 0, "weight": 0.4 if row["sure"] == 1 else 1.0} for row in mined
     ]
 
 
 def mined_rows(name: str) -> list[dict]:
-    """The rows of ``data/frames/NAME``, which refer to rows of corpora, with their texts."""
-    found = [json.loads(line) for line in (HERE.parent / "data" / "frames" / name).read_text(encoding="utf-8").splitlines()]
+    """The rows of ``data/NAME``, which refer to rows of corpora, with their texts and, as ``answered``, what these answer."""
+    found = [json.loads(line) for line in (HERE.parent / "data" / name).read_text(encoding="utf-8").splitlines()]
     rows = []
     for corpus, split in sorted({(row["corpus"], row["split"]) for row in found}):
         with gzip.open(SHARED / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
             texts = list(lines)
         for row in found:
             if (row["corpus"], row["split"]) == (corpus, split):
-                text = json.loads(texts[row["line"]])["text"]
-                rows.append(row | {"text": text[row.get("start", 0) : row.get("end", len(text))]})
+                source = json.loads(texts[row["line"]])
+                text = source["text"][row.get("start", 0) : row.get("end", len(source["text"]))]
+                rows.append(row | {"text": text, "answered": source.get("parent") or ""})
     return rows
 
 

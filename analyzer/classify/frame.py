@@ -11,9 +11,9 @@ are not" or "exactly", the claim that it answers counts (``coreference``). From 
 (codebook, ``../shared/gold/codebook.md``): the strongest claim of each kind counts; a
 comment with a firm claim of sameness and a firm claim of difference is ``both``.
 
-In a named debate a second head reads each comment in its thread (``in_thread``), parents before their
-answers, since it is told how the comment answered was framed. Each head misses claims that the other hears, so that
-a comment is taken for silent only as far as both find it so.
+In a named debate a second head, where one is given, reads each comment in its thread (``in_thread``), parents before
+their answers, since it is told how the comment answered was framed. Each head misses claims that the other hears, so
+that a comment is taken for silent only as far as both find it so.
 """
 
 from __future__ import annotations
