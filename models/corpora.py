@@ -136,7 +136,7 @@ PLANS: dict[str, Plan] = {
         "relations", rate=2e-4,
     ),
     "frame": Plan("frame", start="relations"),
-    "thread": Plan("frame", start="stance", epochs=2, wording="frame in its thread"),
+    "thread": Plan("frame", start="frame", epochs=1.5, wording="frame in its thread"),
 }  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def load_stage(stage: str) -> tuple[list[dict], list[dict], int]:
     """Rows to train on, rows to choose by, and how many repeats were dropped."""
     plan = PLANS[stage]
     if stage == "thread":
-        rows, choose = thread_rows(frame_rows(), SEED)
+        rows, choose = thread_rows(frame_rows(), mined_rows("threads/replies.jsonl"), mined_rows("threads/pairs.jsonl"), SEED)
         kept_out = []
     elif plan.task == "frame":
         choose = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
@@ -212,7 +212,7 @@ def frame_rows() -> list[dict]:
 
 
 def mined_rows(name: str) -> list[dict]:
-    """The rows of ``data/NAME``, which refer to rows of corpora, with their texts and, as ``answered``, what these answer."""
+    """The rows of ``data/NAME``, which refer to rows of corpora, with their texts, their threads and, as ``answered``, what these answer."""
     found = [json.loads(line) for line in (HERE.parent / "data" / name).read_text(encoding="utf-8").splitlines()]
     rows = []
     for corpus, split in sorted({(row["corpus"], row["split"]) for row in found}):
@@ -222,7 +222,7 @@ def mined_rows(name: str) -> list[dict]:
             if (row["corpus"], row["split"]) == (corpus, split):
                 source = json.loads(texts[row["line"]])
                 text = source["text"][row.get("start", 0) : row.get("end", len(source["text"]))]
-                rows.append(row | {"text": text, "answered": source.get("parent") or ""})
+                rows.append(row | {"text": text, "answered": source.get("parent") or "", "thread": source.get("thread") or ""})
     return rows
 
 

@@ -63,7 +63,11 @@ def main() -> None:
     settings = Settings(
         epochs=args.epochs or plan.epochs, rate=args.rate or plan.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )
-    begin = args.start or (args.work / f"{plan.start}-{args.seed}" / "head.safetensors" if plan.start else "none")
+    if plan.start in TASKS:
+        before = HERE / "heads" / f"{plan.start}.safetensors"
+    else:
+        before = args.work / f"{plan.start}-{args.seed}" / "head.safetensors"
+    begin = args.start or (before if plan.start else "none")
     result = fit_head(
         plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
         start=load_head(Path(begin)) if begin != "none" else None, wording=plan.wording,
