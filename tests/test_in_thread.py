@@ -100,6 +100,13 @@ def test_an_answered_text_known_by_its_words_only_is_judged_first() -> None:
     assert [item.text for item in place.asked] == ["The old mill and the new mill are the same.", "Never."]
 
 
+def test_a_claim_that_names_one_party_is_about_that_one() -> None:
+    third = Debate("mills", "Mills", "Same?", "same", "different", (*MILLS.parties, Party("Wind Mill", ("the wind mill",))))
+    said = thread(("a", None, "The old mill and the new mill are the same."), ("b", "a", "The wind mill is the same."))
+    found = frames(said, Place(lambda item: "same"), third)
+    assert found["a"]["pair"] == ["Old Mill", "New Mill"] and found["b"]["pair"] == ["Old Mill", "Wind Mill"]
+
+
 @pytest.mark.parametrize(("said", "lang", "kind"), [("Exactlyyyy!!!", "en", "agree"), ("دقیقاااا 👏👏", "fa", "agree"), ("nooooo", "en", "no")])
 def test_a_drawn_out_answer_is_the_answer(said: str, lang: str, kind: str) -> None:
     assert answer(said, lang) == kind

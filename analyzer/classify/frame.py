@@ -282,12 +282,16 @@ def _weigh_in(verdict: _Verdict, place: Sequence[float]) -> None:
 
 
 def _named_pair(reader: Reader, telling: Sequence[Sentence], parent: _Verdict | None) -> list[str]:
-    """Two parties of a named debate: those of the claim, else of the claim answered, else the only two there are."""
+    """Two parties of a named debate: those of the claim, else of the claim answered, else the only two there are.
+
+    A claim that names one ("nor is al-Qaeda any different") is about that one and, of the two that it answers about, the other or the first.
+    """
     order = [party.name for party in reader.debate.parties]
-    parties = list(dict.fromkeys(party for sentence in telling for party in sentence.parties))[:2]
-    if len(parties) < 2:
-        parties = list(parent.pair) if parent is not None and parent.pair else order if len(order) == 2 else []
-    return sorted(parties, key=order.index)
+    named = list(dict.fromkeys(party for sentence in telling for party in sentence.parties))[:2]
+    before = list(parent.pair) if parent is not None and parent.pair else order if len(order) == 2 else []
+    if len(named) == 1 and before:
+        named += [party for party in before if party != named[0]][:1]
+    return sorted(named if len(named) == 2 else before, key=order.index)
 
 
 def _pair_before(reader: Reader, claim: Sentence, context: FrameContext, parent: _Verdict | None) -> list[str]:
