@@ -226,6 +226,8 @@ def test_an_unknown_task_is_a_usage_error() -> None:
         ("一样。不一样！真的？", ["一样。", "不一样！", "真的？"]),
         ("هذا واحد؟ نعم. لا", ["هذا واحد؟", "نعم.", "لا"]),
         ("no stop\nnew line\n\n***\n", ["no stop", "new line"]),
+        ("I hate ISIS. They came in 2014. Der 2. Weltkrieg! sagt er", ["I hate ISIS.", "They came in 2014.", "Der 2. Weltkrieg!", "sagt er"]),
+        ('He asked "why?" and left.', ['He asked "why?" and left.']),
         ('He said "same." Then left.', ['He said "same."', "Then left."]),
     ],
 )

@@ -157,7 +157,7 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
 
     cues = finder(Debate(
         "mills", "Two mills", "Are they the same?", "same", "different", (Party("Old", ("old",)), Party("New", ("new",))),
-        cues={"same": ("two legs, one trunk", "وجهان لعملة"), "different": ("oil and water",)},
+        cues={"same": ("two legs, one trunk", "وجهان لعملة"), "different": ("oil and water", "天壤之别")},
     ))  # fmt: skip
     row = [0.1, 0.2, 0.0]
 
@@ -169,4 +169,5 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
     assert claimed("هما وجهان لعملة واحدة") == "same"
     assert claimed("they are not two legs, one trunk") == "different"
     assert claimed("oil and water, yet two legs, one trunk") == "both"
+    assert claimed("他们真是天壤之别啊") == "different"
     assert claimed("two legs and a boiling kettle") == "nothing"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import re
+import time
 
 import pytest
 from builders import STUB_RULES, Stub, comment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.classify import Plan, classify
+from analyzer.classify import Plan, classify, coreference, voice
 from analyzer.classify.base import DIGITS
 from analyzer.classify.frame import FrameContext, comment_context, frame_all
+from analyzer.classify.pairs import compared
 from analyzer.debates import Debate, Party, load_debate
 from analyzer.thread import Article, Comment, Quote, Thread
 
@@ -157,6 +159,46 @@ def test_nothing_but_a_quotation_is_no_claim() -> None:
     assert frame("They are the same.", leave_out=((0, 18),))["label"] == "none"
 
 
+def test_a_sentence_between_two_quotations_answers_the_first() -> None:
+    text = "> They are the same.\n{}\n> They are different.\nI wonder about that."
+    for answer, label in (("Nonsense.", "different"), ("Exactly.", "same"), ("As I said:", "different")):
+        filled = text.format(answer)
+        quotes = [m.span() for m in re.finditer("> .*", filled)]
+        assert frame(filled, leave_out=quotes, context=FrameContext(lang="en"))["label"] == label, answer
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [('"A" is the same as "B".', False), ("“Old” mills are no “new” ones", False), ('"They are the same as ever."', True),
+     ("“He said “no” to all of them”", True)],
+)  # fmt: skip
+def test_names_in_quote_marks_make_no_quotation(text: str, quoted: bool) -> None:
+    assert voice.wholly_quoted(text) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Analysts say that both are right-wing and the same.", "reported"), ("It makes no difference which of them is right.", "own"),
+     ("He is right.", "endorsed quote")],
+)  # fmt: skip
+def test_who_is_right_is_endorsed_and_who_is_right_wing_is_not(text: str, found: str) -> None:
+    assert voice.of_sentence(text, "en") == found
+    assert voice.rejected_inside('Who says "they are all the same" is not wrong.', "en") is None
+    assert voice.rejected_inside('Who says "they are all the same" is wrong.', "en")
+
+
+@pytest.mark.parametrize(("text", "kind"), [("Exactly, bro.", "agree"), ("Nonsense, mate!", "deny"), ("Genau, Leute!", "agree"), ("Ed, no", "no")])
+def test_an_answer_with_a_capital_is_no_name(text: str, kind: str) -> None:
+    assert coreference.answer(text) == kind
+
+
+def test_long_words_take_little_time() -> None:
+    began = time.perf_counter()
+    for text, lang in (("ہا" * 20_000, "ur"), ("हा" * 20_000, "hi"), ("Anna Bob, " * 10_000, "en")):
+        compared(text, lang)
+    assert time.perf_counter() - began < 10
+
+
 # ---------------------------------------------------------------- named debates
 
 
@@ -216,6 +258,7 @@ def plan(debate: Debate = MILLS) -> Plan:
 def test_the_context_of_a_comment_is_what_it_answers() -> None:
     by_id = {c.id: c for c in threads()[0].comments}
     assert comment_context(by_id["2"], by_id, ("x",)) == FrameContext("They are the same.", ("x",))
+    assert comment_context(by_id["4"], by_id, ("x",)).parent_text == "", "what a deleted comment said is not known"
     assert comment_context(by_id["1"], by_id, ()) == FrameContext("", ())
     assert comment_context(Comment(id="9", text="", n=9, parent="gone"), by_id, ()) == FrameContext("", ())
 

@@ -100,6 +100,14 @@ def test_an_answered_text_known_by_its_words_only_is_judged_first() -> None:
     assert [item.text for item in place.asked] == ["The old mill and the new mill are the same.", "Never."]
 
 
+def test_what_others_claim_is_not_lifted_and_a_far_sentence_is_no_evidence() -> None:
+    said = frames(thread(("a", None, "Analysts say that the old mill and the new mill are the same.")), Place(lambda item: "same"))["a"]
+    assert (said["label"], said["voice"]) == ("none", "reported")
+    text = "My cat sleeps. It is the same line."
+    found = frames(thread(("a", None, "The old mill burns."), ("b", "a", text)), Place(lambda item: "same"))["b"]
+    assert [text[e["start"] : e["end"]] for e in found["evidence"]] == ["It is the same line."]
+
+
 def test_a_claim_that_names_one_party_is_about_that_one() -> None:
     third = Debate("mills", "Mills", "Same?", "same", "different", (*MILLS.parties, Party("Wind Mill", ("the wind mill",))))
     said = thread(("a", None, "The old mill and the new mill are the same."), ("b", "a", "The wind mill is the same."))
@@ -133,6 +141,18 @@ def test_no_judged_debate_is_learnt_from() -> None:
 
     assert not said("judge") & said("learn")
     assert not {path.stem for path in (DATA / "judge").iterdir()} & {path.stem for path in (DATA / "learn").iterdir()}
+
+
+def test_labels_of_real_comments_are_sound_and_bring_no_text() -> None:
+    def rows(name: str) -> list[dict]:
+        return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+    judged = {(row["corpus"], row["split"], row["line"]) for row in rows("two-parties.jsonl")}
+    for name in ("replies.jsonl", "pairs.jsonl"):
+        for row in rows(name):
+            assert len({*row["parties"]}) == 2 and all(len(party) < 80 for party in row["parties"]), row
+            assert row["frame"] in TASKS["frame"] and row.get("frame_answered", "none") in TASKS["frame"]
+            assert not {"text", "parent", "answered"} & set(row) and (row["corpus"], row["split"], row["line"]) not in judged
 
 
 @pytest.mark.slow

@@ -81,7 +81,8 @@ class Judged:
     claims: list[float]
     evidence: Sentence
     reported: bool
-    each: tuple[tuple[Sentence, list[float]], ...]
+    each: tuple[tuple[Sentence, list[float], tuple[float, ...]], ...]
+    """Its sentences, with what they claim as far as it counts, and what the model hears in them."""
 
 
 # ---------------------------------------------------------------- from a text to its stretches
@@ -138,7 +139,7 @@ class Reader:
             sentence.voice == voice.REPORTED and sentence.weight * sum(row) >= FIRM
             for sentence, row in zip(weighed, unit.rows)
         )
-        return Judged(mean, weighed[best], reported, tuple(zip(weighed, claims)))
+        return Judged(mean, weighed[best], reported, tuple(zip(weighed, claims, unit.rows)))
 
     def _weighed(self, unit: Unit, answers_claim: bool, muted: Sequence[Span]) -> Iterator[Sentence]:
         before: tuple[str, ...] = ()

@@ -39,7 +39,11 @@ def answer(sentence: str, lang: str = "") -> str:
     """
     if len(sentence) > LONGEST or sentence.rstrip().endswith(("?", "؟", "？")):
         return ""
-    sentence = _ADDRESSEE.sub(" ", sentence)
+    # "Exactly, bro" before "Ed, exactly": what looks like a name may be the answer.
+    return next((kind for said in (sentence, _ADDRESSEE.sub(" ", sentence)) if (kind := _kind(said, lang))), "")
+
+
+def _kind(sentence: str, lang: str) -> str:
     languages = languages_of(sentence, lang) or ("en",)
     # Short words are too short to tell their language; those of the script's other languages are tried after.
     for tried in dict.fromkeys((languages, languages_of(sentence, "und"))):

@@ -14,6 +14,7 @@ from analyzer.classify.lexicon import table
 from analyzer.debates import Debate
 
 WEIGHT = 0.6  # of a sentence with a cue phrase, the share that the phrase decides
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _BEFORE = 3  # words in which a negation turns a phrase round
 
 
@@ -22,7 +23,7 @@ class CueFinder:
 
     def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
         self._patterns = [
-            (kind, re.compile("|".join(rf"(?<!\w){re.escape(fold(phrase))}(?!\w)" for phrase in phrases)))
+            (kind, re.compile("|".join(map(_whole, phrases))))
             for kind, phrases in cues.items() if phrases
         ]  # fmt: skip
         words = {fold(word) for lists in table("negations").values() for word in lists["not"]} if self._patterns else ()
@@ -45,6 +46,12 @@ class CueFinder:
         if self._negation is None or not self._negation.search(near):
             return kind
         return "different" if kind == "same" else "same"
+
+
+def _whole(phrase: str) -> str:
+    """A pattern for a phrase between word borders, which Chinese and Japanese do not write."""
+    words = re.escape(fold(phrase))
+    return words if _UNSPACED.search(phrase) else rf"(?<!\w){words}(?!\w)"
 
 
 def finder(debate: Debate) -> CueFinder:

@@ -46,7 +46,7 @@ class _Verdict:
     voice: str | None = None
     pair: list[str] = field(default_factory=list)
     respect: list[str] = field(default_factory=list)
-    sentences: list[tuple[Sentence, list[float]]] = field(default_factory=list)
+    sentences: list[tuple[Sentence, list[float], tuple[float, ...]]] = field(default_factory=list)
     takes_over: bool = False
     """It says nothing itself: pair and respects are those of the claim that it answers."""
 
@@ -105,7 +105,7 @@ def frame_paragraphs(
                     "start": start + sentence.start, "end": start + sentence.end,
                     **as_label(LABELS, [*claims, 1.0 - sum(claims)]), "voice": sentence.voice,
                 }
-                for sentence, claims in verdict.sentences
+                for sentence, claims, _ in verdict.sentences
             ],
         }
         for (start, end), verdict in zip(spans, verdicts)
@@ -125,7 +125,8 @@ def comment_context(
     answered = by_id.get(comment.parent) if comment.parent else None
     given = str((comment.extra or {}).get("parent_text") or "")
     lang = comment.lang.label if comment.lang else ""
-    return FrameContext(given or (answered.text if answered else ""), article_parties, lang, parent, title)
+    said = answered.text if answered and answered.kind == "comment" else ""
+    return FrameContext(given or said, article_parties, lang, parent, title)
 
 
 def _as_json(verdict: _Verdict, debate: Debate) -> dict[str, object]:
@@ -237,11 +238,11 @@ def _verdict(
     ))  # fmt: skip
     if frame["label"] == "none" and (taken := _taken_over(parent, answer)):
         verdict.frame, verdict.telling, verdict.takes_over = taken[0], [taken[1]], True
-    if place is not None:
+    reported = not verdict.telling and any(judged.reported for judged in stretches)
+    if place is not None and not reported:  # what others claim stays theirs, however clear it is
         _weigh_in(verdict, place)
     if not verdict.telling:
-        if any(judged.reported for judged in stretches):
-            verdict.voice = voice.REPORTED
+        verdict.voice = voice.REPORTED if reported else None
         return verdict
     words = [reader.text[sentence.start : sentence.end] for sentence in verdict.telling]
     verdict.voice = voice.ENDORSED if any(s.voice == voice.ENDORSED for s in verdict.telling) else voice.OWN
@@ -277,8 +278,7 @@ def _weigh_in(verdict: _Verdict, place: Sequence[float]) -> None:
     verdict.telling = []
     if label != "none" and verdict.sentences:
         kind = LABELS.index(str(label))
-        best = max(verdict.sentences, key=lambda each: (each[1][kind], sum(each[1])))
-        verdict.telling = [best[0]]
+        verdict.telling = [max(verdict.sentences, key=lambda each: (each[1][kind], each[2][kind]))[0]]
 
 
 def _named_pair(reader: Reader, telling: Sequence[Sentence], parent: _Verdict | None) -> list[str]:

@@ -14,6 +14,7 @@ from functools import cache
 
 from analyzer.classify.lexicon import languages_of, table
 
+_BEGINS_AFTER = ".!?…:;\"“”«»\n"
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\+{0,2}")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,40})[\"”“»]")
 _PARTICLES = frozenset("of the de del della di da do dos das al el la le du von van der bin ibn d l y".split())
@@ -41,7 +42,7 @@ _UNCASED: dict[str, tuple[str, ...]] = {
         rf"(?<!\w)(?:بین|میان|بين)\s+({_WORD})\s+(?:و|با)\s+({_WORD})",
         rf"^\W*({_WORD})\s+(?:و|با)\s+({_WORD})\s+(?=هر دو|هردو|یکی|فرق|مثل|دو|هیچ|همین|سر و ته|از یک|برادر|دشمن|عین)",
     ),
-    "ur": (rf"({_WORD})\s+(?:اور|یا)\s+({_WORD})\s+(?=میں|کا|ایک|دونوں|کے)",),
+    "ur": (rf"(?<!\w)({_WORD})\s+(?:اور|یا)\s+({_WORD})\s+(?=میں|کا|ایک|دونوں|کے)",),
     "he": (
         rf"(?<!\w)בין\s+(?:ה)?({_WORD})\s+(?:לבין\s+|ובין\s+|ל)(?:ה)?({_WORD})",
         rf"^\W*({_WORD})\s+ו({_WORD})\s+(?=זה|הם|הן|אותו|אותה|אותם|שני|לא|כמו|אחים)",
@@ -51,7 +52,7 @@ _UNCASED: dict[str, tuple[str, ...]] = {
         rf"(?:^|[^\w])({_HAN}{{2,8}})(?:和|跟|与|與)({_HAN}{{2,8}}?)"
         + r"(?=之间|之間|是|都|没|沒|有|一样|一樣|不|半斤|穿|完全|根本|本来|其实|谁|哪|就|，|。|,|$)",
     ),
-    "hi": (r"([^\W\d_][\w\u0900-\u097f]*)\s+(?:और|या)\s+([^\W\d_][\w\u0900-\u097f]*)(?=\s+(?:में|एक|दोनों|का|के|की))",),
+    "hi": (r"(?<![\w\u0900-\u097f])([^\W\d_][\w\u0900-\u097f]*)\s+(?:और|या)\s+([^\W\d_][\w\u0900-\u097f]*)(?=\s+(?:में|एक|दोनों|का|के|की))",),
 }  # fmt: skip
 
 
@@ -170,7 +171,8 @@ def _names(sentence: str, language: str) -> list[_Name]:
             start, end = run[0].start(), run[-1].end()
             text = sentence[start:end]
             inside = any(name.start < end and start < name.end for name in quoted)
-            initial = not re.search(r"\w", re.split(r"[.!?…:;\"“”«»\n]\s*", sentence[:start])[-1])
+            begun = max(sentence.rfind(mark, 0, start) for mark in _BEGINS_AFTER) + 1
+            initial = not re.search(r"\w", sentence[begun:start])
             acronym = len(run[0].group()) > 1 and run[0].group().isupper()
             if not inside and text not in _PRONOUNS and not (initial and words["start"].fullmatch(text)):
                 names.append(_Name(start, end, text, not initial or acronym or len(run) > 1))

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from analyzer.spans import cut
 
 # A full stop ends a sentence before white space unless what follows goes on in lower case
-# or what precedes is an initial or a number; the other marks always do. A run of marks is tried
-# at its start only, so that a line of a million of them takes linear time.
+# or what precedes is an initial or a number of one or two digits; the other marks always do, but for a quoted one in
+# the middle (asked "why?" and left). A run of marks is tried at its start only, so that a line of a million
+# of them takes linear time.
 _END = re.compile(
-    r"""(?:(?<![!?؟。！？؛।])[!?؟。！？؛।]+|(?<![A-ZА-Я0-9])\.{1,3}|…)"""
+    r"""(?<![!?؟。！？؛।])[!?؟。！？؛।]+(?=\s)|"""
+    r"""(?:(?<![!?؟。！？؛।])[!?؟。！？؛।]+|(?<!\b[A-ZА-Я])(?<!\b[0-9])(?<!\b[0-9][0-9])\.{1,3}|…)"""
     r"""["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？]+|\n+"""
 )
 

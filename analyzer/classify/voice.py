@@ -10,6 +10,7 @@ the speaker's own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from analyzer.classify.concession import without
 from analyzer.classify.coreference import AGREE, DENY, NO, answer
 from analyzer.classify.lexicon import languages_of, load, versions
 from analyzer.spans import Span
+from analyzer.structure._quotemarks import in_marks
 
 OWN, ENDORSED, REPORTED = "own", "endorsed quote", "reported"
 REJECTED = "rejected"
@@ -63,8 +65,8 @@ def of_sentence(sentence: str, lang: str = "") -> str:
 
 
 def wholly_quoted(sentence: str) -> bool:
-    """Whether a sentence is nothing but words in quote marks."""
-    return bool(_WHOLLY_QUOTED.match(sentence))
+    """Whether a sentence is nothing but one quotation; '"A" is no different from "B"' is the speaker's own."""
+    return bool(_WHOLLY_QUOTED.match(sentence)) and len(in_marks(sentence)) <= 1
 
 
 def credited(sentence: str, lang: str = "") -> list[Span]:
@@ -103,19 +105,29 @@ def quotations(text: str, quoted: Sequence[Span], own: Sequence[Span], lang: str
     """How the speaker takes each quotation of a comment.
 
     The own sentence right before it and the one right behind it tell: an answer ("Exactly.",
-    "Nonsense."), words of assent ("as X says:") or of rejection. Without one it is reported.
+    "Nonsense."), words of assent ("as X says:") or of rejection. Without one it is reported. A sentence between two quotations
+    answers the first, unless it ends in a colon.
 
     Args:
         text: the comment.
-        quoted: spans of others' words.
+        quoted: spans of others' words, in order.
         own: spans of the speaker's sentences, in order.
     """
-    out = []
-    for start, end in quoted:
-        before = [span for span in own if span[1] <= start][-1:]
-        after = [span for span in own if span[0] >= end][:1]
-        lead = text[before[0][0] : before[0][1]][-_NEAR:] if before and _adjacent(text, before[0][1], start) else ""
-        follow = text[after[0][0] : after[0][1]][:_NEAR] if after and _adjacent(text, end, after[0][0]) else ""
+    out: list[Quotation] = []
+    starts, ends = [start for start, _ in own], [end for _, end in own]
+    answered = -1  # where the own sentence begins that answers the quotation before
+    for (start, end), (next_start, _) in zip(quoted, [*quoted[1:], (len(text) + 1, 0)]):
+        lead = follow = ""
+        if (at := bisect_right(ends, start) - 1) >= 0 and _adjacent(text, ends[at], start):
+            lead = text[starts[at] : ends[at]][-_NEAR:]
+            if starts[at] == answered:
+                lead = ""
+        if (at := bisect_left(starts, end)) < len(own) and _adjacent(text, end, starts[at]):
+            follow = text[starts[at] : ends[at]][:_NEAR]
+            if _LEADS_IN.search(follow) and next_start <= len(text) and _adjacent(text, ends[at], next_start):
+                follow = ""
+            else:
+                answered = starts[at]
         out.append(Quotation(start, end, _taken(lead, follow, lang)))
     return out
 
