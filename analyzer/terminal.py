@@ -96,7 +96,7 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
             console.print(Text(f"{name}: ").append(", ".join(f"{label} {n}" for label, n in counts.items())))
     for target, counts in (summary.get("stance") or {}).items():
         console.print(Text(f"stance on {clean(target)}: ").append(", ".join(f"{k} {n}" for k, n in counts.items())))
-    console.print(Text("languages: ").append(", ".join(f"{k} {n}" for k, n in list(summary["languages"].items())[:10])))
+    console.print(Text("languages: ").append(", ".join(f"{clean(k)} {n}" for k, n in list(summary["languages"].items())[:10])))
     for name in ("repairs", "rejects"):
         if count := manifest.get(f"{name}_total"):
             console.print(Text(f"{name}: {count}, listed in manifest.json", style="yellow"))

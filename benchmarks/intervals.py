@@ -2,8 +2,9 @@
 
     python benchmarks/intervals.py [--runs 1000]
 
-Threads are simulated in which speakers repeat themselves, and sets of threads in which speakers of
-one thread are alike (``icc``: the correlation of two votes of one cluster). For each the
+Threads are simulated in which speakers repeat themselves, also few threads with few speakers each, and
+sets of threads in which speakers of one thread are alike (``icc``: the correlation of two votes of
+one cluster). For each the
 share of simulations is printed in which the interval holds the true share, and its mean width,
 for the interval of ``analyzer.aggregate.shares`` and for the percentiles of the same bootstrap.
 """
@@ -33,10 +34,13 @@ def clustered(dice: np.random.Generator, clusters: int, share: float, icc: float
     return cluster, (dice.random(len(cluster)) > lean[cluster]).astype(int)
 
 
-def one_thread(speakers: int, share: float, icc: float) -> Callable[[np.random.Generator], Simulated]:
+def few_threads(threads: int, speakers: int, share: float, icc: float) -> Callable[[np.random.Generator], Simulated]:
+    """``speakers`` is their number in each thread."""
+
     def draw(dice: np.random.Generator) -> Simulated:
-        speaker, vote = clustered(dice, speakers, share, icc, 2)
-        return make_clusters(np.zeros(speakers, int), np.arange(speakers), 1), speaker, vote
+        speaker, vote = clustered(dice, threads * speakers, share, icc, 2)
+        home = np.repeat(np.arange(threads), speakers)
+        return make_clusters(home, np.arange(len(home)), threads), speaker, vote
 
     return draw
 
@@ -53,7 +57,11 @@ def cases() -> Iterator[tuple[str, float, Callable[[np.random.Generator], Simula
     for share in (0.5, 0.8):
         for speakers in (5, 10, 20, 50):
             for icc in (0.3, 0.8):
-                yield f"1 thread, {speakers} speakers, icc {icc}", share, one_thread(speakers, share, icc)
+                yield f"1 thread, {speakers} speakers, icc {icc}", share, few_threads(1, speakers, share, icc)
+        for threads, speakers in ((2, 5), (2, 20), (5, 2), (9, 1), (9, 2), (9, 3), (9, 12)):
+            for icc in (0.3, 0.8):
+                name = f"{threads} threads, {speakers} speakers each, icc {icc}"
+                yield name, share, few_threads(threads, speakers, share, icc)
         for threads in (10, 20, 50, 200):
             for icc in (0.05, 0.3):
                 yield f"{threads} threads, icc {icc}", share, many_threads(threads, share, icc)

@@ -39,6 +39,13 @@ def reply(label: str) -> dict[str, Any]:
     return {"reply": {"label": label, "score": 0.7, "scores": {}}}
 
 
+def withheld(id: str, speaker: str | None = "Ana", parent: str | None = None) -> dict[str, Any]:
+    """A comment all of whose labels the classifier withheld (``--abstain``)."""
+    label = {"label": None, "score": 0.4, "scores": {}}
+    frame = {"debate": "mills", **label, "pair": [], "respect": [], "evidence": []}
+    return row(id, "none", speaker, parent) | {"sentiment": label, "reply": label, "frame": frame}
+
+
 GOLDEN = [
     row("1", "same", "Ana"),
     row("2", "different", "Bo", "1", lang={"label": "ar", "score": 1.0}, **reply("disagree")),
@@ -113,6 +120,42 @@ def test_nothing_asked_for_is_absent() -> None:
     found = summary(bare)
     assert not {"frames", "positions", "sentiment", "replies", "network", "stance"} & set(found)
     assert (found["comments"], found["speakers"]) == (9, 6)
+
+
+def test_what_was_asked_for_and_withheld_is_counted_with_zeros() -> None:
+    found = summary([withheld("1"), withheld("2", "Bo", "1")], ARTICLE)
+    nothing = {"same": 0, "different": 0, "both": 0, "none": 0}
+    assert found["frames"]["comments"] == found["frames"]["speakers"] == found["threads"][0]["frames"]["speakers"] == nothing
+    assert found["sentiment"] == {"negative": 0, "neutral": 0, "positive": 0}
+    assert found["replies"] == {"agree": 0, "disagree": 0, "neutral": 0}
+    assert found["frames"]["article"]["label"] == "different" and len(found["positions"]) == 2
+    assert [f["text"] for f in found["findings"]] == [
+        "The labels of 2 speakers are withheld (Ana and Bo).", "The article itself argues “different”.",
+    ]  # fmt: skip
+    json.dumps(found, allow_nan=False)
+
+
+def test_a_speaker_whose_labels_are_all_withheld_does_not_count_as_taking_no_position() -> None:
+    rows = [row("1", "same"), withheld("2", "Bo"), withheld("3", "Bo"), row("4", "none", "Cem"), withheld("5", "Cem"),
+            withheld("6")]  # fmt: skip
+    found = summary(rows)
+    assert found["frames"]["speakers"] == {"same": 1, "different": 0, "both": 0, "none": 1}
+    assert found["threads"][0]["frames"]["speakers"] == found["frames"]["speakers"] and found["threads"][0]["speakers"] == 3
+    assert [p["position"] for p in found["positions"]] == ["same", None, "none"]
+    assert found["frames"]["tone"]["none"]["speakers"] == 1  # Cem
+    assert found["findings"][0]["text"] == (
+        "Of 1 speaker who takes a position, 1 holds “same” (Ana). 1 speaker takes none (Cem). "
+        "The labels of 1 speaker are withheld (Bo)."
+    )
+    assert summary(rows[1:])["findings"][0]["text"] == (
+        "The only speaker whose labels are known takes no position on the debate. "
+        "The labels of 2 speakers are withheld (Bo and Ana)."
+    )
+
+
+def test_a_time_that_is_none_is_unknown() -> None:
+    found = summary([row("1", "same", posted=1714557600), row("2", "same", posted=["2024"])])
+    assert found["frames"]["time_unit"] is None and found["frames"]["by_time"] == {}
 
 
 def test_no_threads_at_all() -> None:
@@ -229,6 +272,15 @@ def test_the_article_leans_where_its_paragraphs_do() -> None:
     assert article_frame(article, parts[:2])["label"] == "both"
     assert article_frame(article, parts[4:])["label"] == "none"
     assert article_frame(None, []) is None and article_frame(Article("T"), []) is None
+
+
+def test_what_the_article_only_reports_makes_it_no_surer() -> None:
+    article = Article("T", None, "They are alike.\n\nThey differ.")
+    parts = [
+        {"start": a, "end": b, "frame": {"label": label, "score": score, "voice": voice, "evidence": []}}
+        for (a, b), label, score, voice in zip(article.paragraphs(), ("same", "different"), (0.6, 0.9), ("own", "reported"))
+    ]
+    assert article_frame(article, parts)["scores"] == {"same": 0.6, "different": 0.0, "both": 0.0, "none": 0.4}
 
 
 def test_an_article_without_comments_still_has_its_frame() -> None:

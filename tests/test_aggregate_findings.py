@@ -63,6 +63,31 @@ def test_many_threads_are_told_by_their_shares() -> None:
     assert found["frames"]["drawn"] == "threads"
 
 
+def test_only_who_comments_on_the_article_is_cited_beside_it() -> None:
+    aggregate = Aggregate()
+    for thread, article in (("a", ARTICLE), ("b", None)):
+        aggregate.add({"id": thread}, [row("1", "different", thread=thread), row("2", "same", "Bo", thread=thread)], article)
+    (beside,) = (f for f in aggregate.result()["findings"] if f["id"] == "article")
+    assert [(c["thread"], c["comment"]) for c in beside["comments"]] == [("a", "1")]
+    assert beside["text"].endswith("1 of the 2 speakers under it with a position holds it too.")
+
+
+def test_no_change_is_the_most_frequent_where_two_are() -> None:
+    sides = {"Ana": ("same", "different"), "Bo": ("different", "same"), "Cem": ("same", "different")}
+    rows = [row(str(2 * i + j), label, name) for i, (name, both) in enumerate(sides.items()) for j, label in enumerate(both, 1)]
+    assert told(summary(rows[:4]), "changes") == ["Of 2 speakers who make two claims or more, 2 change the frame at least once."]
+    assert told(summary(rows), "changes")[0].endswith(", most often same → different (2 times).")
+
+
+def test_comments_without_a_name_are_told_to_count_as_speakers() -> None:
+    clause = "Each of the 2 comments without a name counts as a speaker of its own."
+    unnamed = [row("10", "none", None), row("11", "none", None)]
+    assert told(summary([SEED[0], *unnamed]), "positions")[0].endswith(clause)
+    assert told(summary(unnamed), "positions") == [f"None of the 2 speakers takes a position on the debate. {clause}"]
+    one = [each | {"speaker_id": "x"} for each in unnamed]  # one person, whose name is not shown
+    assert told(summary([SEED[0], *one]), "positions")[0].endswith("1 speaker takes none (one without a name).")
+
+
 @given(st.lists(st.tuples(st.sampled_from([*CLAIMS, "none"]), st.sampled_from(["A", "B", "C", None]),
                           st.sampled_from([None, "agree", "disagree", "neutral"])), max_size=8))  # fmt: skip
 def test_there_are_findings_for_any_thread_and_they_cite_comments_that_exist(comments: list[tuple]) -> None:
@@ -167,6 +192,7 @@ def test_threads_and_periods_are_compared() -> None:
     assert [g["name"] for g in years["groups"]] == ["2020", "2021", "2022"]
     assert years["groups"][0]["difference"] is None and years["groups"][1]["difference"]["same"]["estimate"] == 0
     assert len(two_sites().result(by="month")["comparison"]["groups"]) == 3
+    assert years["against"] == "the last year with positions before it"  # maybe not the year before
 
 
 def test_nothing_to_compare_and_nothing_to_compare_by() -> None:
@@ -182,3 +208,4 @@ def test_the_site_of_a_thread() -> None:
     assert site({"id": "http://mill.example:80/a", "url": None}) == "mill.example"
     assert site({"id": "x", "url": None, "source": "dump.xml"}) == "dump.xml"
     assert site({"id": None}) == "(unknown)"
+    assert site({"id": "http://[site]/x", "url": None, "source": "dump.xml"}) == "dump.xml"

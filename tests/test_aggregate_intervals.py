@@ -65,13 +65,24 @@ def test_unanimous_clusters_do_not_give_an_interval_without_width() -> None:
 
 
 def test_what_is_drawn() -> None:
-    few = [0] * 5 + [1] * 5
+    few = [0] * 10 + [1] * 10
     assert make_clusters(np.zeros(3, int), np.arange(3), 1).unit == "speakers"
-    within = make_clusters(np.array(few), np.arange(10), 2)
+    within = make_clusters(np.array(few), np.arange(20), 2)
     assert within.unit == "speakers within their threads"
     for block in within.weights():  # as many from each thread as it has
-        assert (block[:, :5].sum(axis=1) == 5).all() and (block[:, 5:].sum(axis=1) == 5).all()
+        assert (block[:, :10].sum(axis=1) == 10).all() and (block[:, 10:].sum(axis=1) == 10).all()
     assert make_clusters(np.arange(MIN_THREADS), np.arange(MIN_THREADS), MIN_THREADS).unit == "threads"
+
+
+def test_the_speakers_of_small_threads_are_drawn_from_together() -> None:
+    """A single speaker of a thread would else be drawn every time, as if there could be no other."""
+    made = make_clusters(np.array([0, 1, 2, *[3] * 10]), np.arange(13), 4)
+    (block,) = made.weights()
+    assert (block[:, :3].sum(axis=1) == 3).all() and (block[:, 3:].sum(axis=1) == 10).all()
+    assert block[:, :3].std(axis=0).min() > 0.5
+    twice = [[i % 2] * 2 for i in range(9)]  # nine threads of one speaker are as uncertain as one thread of nine
+    each, one = (votes(twice, threads).limits for threads in (list(range(9)), [0] * 9))
+    assert each[0][0, 0] == pytest.approx(one[0][0, 0], abs=0.02)
 
 
 def test_draws_are_the_same_every_time_and_have_the_right_mean() -> None:

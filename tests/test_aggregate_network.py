@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_aggregate import reply, row, summary
@@ -85,6 +87,30 @@ def test_frames_run_along_the_camps() -> None:
     assert "two camps, Ana and Bo against Cem and Dana; 0 of 12 contradict that" in text
 
 
+def test_what_a_pair_says_both_ways_contradicts_any_camps() -> None:
+    people = {"Ana": "1", "Bo": "2", "Cem": "3", "Dana": "4"}
+    rows = [row(id, "none", name) for name, id in people.items()]
+    says = {("Ana", "Bo"): (6, 5), ("Cem", "Dana"): (6, 5), ("Ana", "Cem"): (5, 6), ("Bo", "Dana"): (5, 6), ("Ana", "Dana"): (2, 2)}
+    for (one, other), counts in says.items():
+        for label, count in zip(("agree", "disagree"), counts):
+            rows += [row(str(len(rows) + i), "none", one, people[other], **reply(label)) for i in range(1, count + 1)]
+    found = summary(rows)
+    (only,) = found["network"]["camps"]
+    assert (only["agreements"], only["disagreements"], only["frustration"], only["unique"]) == (24, 24, 22, True)
+    assert any("22 of 48 contradict that" in f["text"] for f in found["findings"])
+
+
+def test_camps_that_chance_would_draw_are_not_named() -> None:
+    rows = [row(str(i), "none", "ABCD"[i - 1]) for i in range(1, 5)]
+    for one, other, label in (("A", 2, "disagree"), ("A", 3, "disagree"), ("B", 3, "disagree"), ("D", 1, "agree")):
+        rows.append(row(str(len(rows) + 1), "none", one, str(other), **reply(label)))
+    found = summary(rows)
+    assert not found["network"]["camps"][0]["unique"]
+    assert any("fit the agreements and disagreements among 4 speakers equally well" in f["text"] for f in found["findings"])
+    ring = {(a, a + 1): 1 for a in range(EXACT + 4)} | {(0, EXACT + 4): -1}
+    assert not find_camps(range(EXACT + 5), ring).unique
+
+
 def test_small_threads_say_so() -> None:
     rows = [row("1", "same"), row("2", "different", "Bo", "1", **reply("disagree"))]
     found = summary(rows)
@@ -135,3 +161,24 @@ def test_time_orders_claims_where_the_source_does_not() -> None:
     rows[0]["posted"] = None
     (ana,) = summary(rows)["frames"]["trajectories"]["changed"]
     assert [c["comment"] for c in ana["claims"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize("hours", [("", 12, 10, 9), ("", "", "", ""), (13, 12, 10, 9), ("", 12, "", 9)])
+def test_a_thread_with_the_newest_first_is_read_from_its_end(hours: tuple) -> None:
+    posted = [hour and f"2024-05-01T{hour:02}:00:00" or None for hour in hours]
+    rows = [
+        row("1", "none", "Zoe", posted=posted[0]), row("2", "different", "Ana", "3", posted=posted[1]),
+        row("3", "different", "Bo", "4", posted=posted[2]), row("4", "same", "Ana", posted=posted[3]),
+    ]  # fmt: skip
+    (ana,) = summary(rows)["frames"]["trajectories"]["changed"]
+    assert [c["comment"] for c in ana["claims"]] == ["4", "2"]
+    assert [a["comment"] for a in ana["changes"][0]["after"]] == ["3"]
+
+
+def test_many_answers_to_one_speaker_take_little_time() -> None:
+    rows = [row("1", "same")]
+    for i in range(2, 6000, 2):
+        rows += [row(str(i), "none", "Bo", str(i - 1), **reply("agree")), row(str(i + 1), ("same", "different")[i // 2 % 2])]
+    began = time.perf_counter()
+    assert len(summary(rows)["frames"]["trajectories"]["changed"][0]["changes"]) > 2000
+    assert time.perf_counter() - began < 15

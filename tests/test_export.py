@@ -17,8 +17,9 @@ from analyzer.classified import Classified
 from analyzer.debates import load_debate
 from analyzer.errors import UsageError
 from analyzer.export import COLUMNS, exporter, exporters, flat, safe_cell, to_json, to_line, write_json
+from analyzer.export.charts import columns
 from analyzer.export.report import pieces, write_report
-from analyzer.terminal import clean, escape
+from analyzer.terminal import clean, escape, show_summary
 
 HOSTILE = [
     "=cmd()|' /C calc'!A0",
@@ -156,6 +157,18 @@ def test_no_column_of_a_csv_is_a_formula(tmp_path: Path) -> None:
     assert not [key for key, cell in row.items() if cell.lstrip()[:1] in tuple("=+-@") and cell]
 
 
+def test_a_flat_row_tells_voice_respects_and_each_target(tmp_path: Path) -> None:
+    frame = ROWS[0]["frame"] | {"voice": "reported", "respect": ["goals", "ideology"]}
+    stance = [{"target": t, "label": label, "score": s, "scores": {}} for t, label, s in (("a", "favor", 0.9), ("b", None, 0.4))]
+    for name in ("csv", "parquet"):
+        writer = exporter(name)(tmp_path / name)
+        writer.add([labelled(1, "x", frame=frame, stance=stance)])
+        writer.close()
+        (row,) = READ_AGAIN[name](tmp_path / name)
+        assert (row["frame_voice"], row["frame_respect"]) == ("reported", "goals; ideology")
+        assert (row["stance_target"], row["stance"], row["stance_score"] or None) == ("a; b", "favor; ", None)
+
+
 def test_parquet_has_types(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     writer = exporter("parquet")(tmp_path / "out.parquet")
@@ -174,6 +187,22 @@ def test_json_for_people_is_utf_8_and_ends_its_line(tmp_path: Path) -> None:
     assert "面" in content and content.endswith("}\n") and json.loads(content) == {"text": "面\u202e"}
 
 
+def test_halves_of_characters_become_the_replacement_character(tmp_path: Path) -> None:
+    row = labelled(1, "Same \ud83d here", speaker="\udc00")
+    comments = tmp_path / "comments.jsonl"
+    comments.write_text(json.dumps(row) + "\n", "utf-8")  # as escapes, which JSON allows
+    aggregate = Aggregate()
+    for _, rows in Classified([comments]).threads():
+        aggregate.add(dict.fromkeys(("source", "author", "declared", "url")) | {"id": "t", "title": "\ud83d"}, rows)
+    found = aggregate.result()
+    write_json(tmp_path / "summary.json", found)
+    write_report(tmp_path / "report.html", found, {}, Classified([comments]))
+    assert "Same \ufffd here" in (tmp_path / "summary.json").read_text("utf-8")
+    assert "<article" in (tmp_path / "report.html").read_text("utf-8")
+    assert to_line({"text": "\ud83d"}) == '{"text": "\ufffd"}\n' and safe_cell("=\ud83d") == "'=\ufffd"
+    assert to_line({"text": "😀"}) == '{"text": "😀"}\n'
+
+
 # ---------------------------------------------------------------- terminals
 
 
@@ -181,6 +210,13 @@ def test_control_and_direction_characters_are_shown() -> None:
     assert clean("a\x1b[31m\nb\u202e\x00") == "a\\u001b[31m b\\u202e\\u0000"
     assert clean("می\u200cخواهم \u200fא") == "می\u200cخواهم \u200fא"
     assert escape("a\n\tb\r", keep="\n\t") == "a\n\tb\\u000d"
+
+
+def test_no_language_name_reaches_the_terminal_raw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    aggregate = Aggregate()
+    aggregate.add({"id": "t"}, [labelled(1, "x", lang={"label": "e\x1b[31mn"})])
+    show_summary(aggregate.result(), {}, tmp_path)
+    assert "\x1b" not in (told := capsys.readouterr().err) and "e\\u001b[31mn 1" in told
 
 
 # ---------------------------------------------------------------- the report
@@ -285,6 +321,35 @@ def test_hostile_words_are_shown_as_they_were_written(tmp_path: Path) -> None:
     forbidden = set("\x00\x07\x1b\u202e\u2066\u2069")
     assert not forbidden & set(page.text_content())
     assert HOSTILE[4] in page.xpath("string(//title)") and HOSTILE[4] in page.xpath("string(//h1)")
+
+
+def test_the_report_of_withheld_labels_names_none(tmp_path: Path) -> None:
+    label = {"label": None, "score": 0.4, "scores": {}}
+    frame = {"debate": "mills", **label, "pair": [], "respect": [], "evidence": []}
+    rows = [labelled(1, "First", frame=frame, sentiment=label, reply=label), labelled(2, "Second", frame=frame, sentiment=label)]
+    page = tree(report(tmp_path, rows))
+    assert not [header for header in page.xpath("//article/header") if "None" in header.text_content()]
+    assert page.xpath("//*[local-name()='circle'][@r]/@class") and "None" not in page.xpath("//@class")
+    assert "The labels of 2 speakers are withheld" in page.text_content()
+
+
+def test_the_report_of_comments_that_tell_little(tmp_path: Path) -> None:
+    label = {"label": "same", "score": 0.8}
+    rows = [{"id": "1", "thread": "t", "text": "Same", "frame": {"debate": "mills"} | label},
+            {"id": "2", "thread": "t", "text": "So", "sentiment": None, "reply": None, "n": None, "depth": None, "posted": 5}]  # fmt: skip
+    page = tree(report(tmp_path, rows))
+    assert [header.text_content().split(".")[0] for header in page.xpath("//article/header")] == ["1", "2"]
+
+
+def test_the_columns_of_time_stand_where_their_days_do(tmp_path: Path) -> None:
+    for days, places in ((("2024-01-01", "2024-01-02", "2024-02-20"), 51), (("2023-11-01", "2024-01-01", "2024-03-01"), 5),
+                         (("2001-01-01", "2003-01-01", "2024-01-01"), 24)):  # fmt: skip
+        aggregate = Aggregate()
+        aggregate.add({"id": "t"}, [labelled(i, "x", posted=f"{day}T10:00:00") for i, day in enumerate(days, 1)])
+        drawn = columns(aggregate.result())
+        lefts = [column["x"] for column in drawn["columns"]]
+        assert lefts[0] == 0 and lefts[2] == pytest.approx(100 * (places - 1) / places, abs=0.01)
+        assert lefts[1] < 51 and all(column["width"] < 100 / places for column in drawn["columns"])
 
 
 def test_the_report_of_unclassified_comments(tmp_path: Path) -> None:

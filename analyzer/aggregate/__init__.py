@@ -75,16 +75,17 @@ class Aggregate:
             "debate": self.debate, "question": self.question,
             "comments": len(self._table.ids), "speakers": data.speakers, "kinds": dict(sorted(self._kinds.items())),
         }  # fmt: skip
-        framed = bool((column["frame"] >= 0).any())
+        asked = self._table.asked
+        framed = "frame" in asked
         if framed or (not out["comments"] and any(thread["article"] for thread in self._threads)):
             out["frames"] = self._frames(data) | ({"corrected": dict(corrected)} if corrected else {})
             out["positions"] = positions(data)
-        if counts := _counts(column["tone"], "sentiment"):
-            out["sentiment"] = counts
+        if "sentiment" in asked:
+            out["sentiment"] = _counts(column["tone"], "sentiment")
         if self._table.stance:
             out["stance"] = dict(sorted(self._table.stance.items()))
-        if counts := _counts(column["reply"], "reply"):
-            out["replies"] = counts
+        if "reply" in asked:
+            out["replies"] = _counts(column["reply"], "reply")
         if found := network(data):
             out["network"] = found
         sizes = np.bincount(column["language"], minlength=len(self._table.languages)).tolist()
@@ -100,7 +101,7 @@ class Aggregate:
         everywhere = np.zeros(len(framed), np.int64)
         votes, _ = data.speaker_votes(framed, everywhere, 1)
         counts = np.bincount(data.column["frame"][framed], minlength=4).tolist()
-        speakers = np.bincount(data.position, minlength=4).tolist()
+        speakers = np.bincount(data.position[~data.withheld], minlength=4).tolist()
         out = {
             "comments": dict(zip(FRAMES, counts)), "speakers": dict(zip(FRAMES, speakers)),
             "shares": votes.shares(CLAIMS, OF_SPEAKERS)[0],
@@ -126,7 +127,8 @@ class Aggregate:
             rows = np.flatnonzero(data.column["frame"] >= 0)
             at = data.column["thread"][rows].astype(np.int64) * 4 + data.column["frame"][rows]
             in_comments = np.bincount(at, minlength=count * 4).reshape(count, 4).tolist()
-            in_speakers = np.bincount(data.home * 4 + data.position, minlength=count * 4).reshape(count, 4).tolist()
+            held = (data.home * 4 + data.position)[~data.withheld]
+            in_speakers = np.bincount(held, minlength=count * 4).reshape(count, 4).tolist()
             for thread, c, s in zip(out, in_comments, in_speakers):
                 thread["frames"] = {"comments": dict(zip(FRAMES, c)), "speakers": dict(zip(FRAMES, s))}
         return out
@@ -156,8 +158,7 @@ def add_thread(aggregate: Aggregate, labelled: Any) -> None:
 
 
 def _counts(codes: np.ndarray, task: str) -> dict[str, int]:
-    known = codes[codes >= 0]
-    return dict(zip(TASKS[task], np.bincount(known, minlength=3).tolist())) if len(known) else {}
+    return dict(zip(TASKS[task], np.bincount(codes[codes >= 0], minlength=3).tolist()))
 
 
 def _tone_by_frame(data: Frozen) -> dict[str, dict[str, int]]:

@@ -27,7 +27,7 @@ def article_frame(article: Article | None, paragraphs: Sequence[Mapping[str, Any
     if article is None or not article.text.strip():
         return None
     votes = np.zeros((1, 3), np.int64)
-    found = []
+    found, certainty = [], 0.0
     for number, paragraph in enumerate(paragraphs, 1):
         frame = paragraph["frame"]
         if frame["label"] == "none" or frame.get("voice") == REPORTED:
@@ -39,8 +39,8 @@ def article_frame(article: Article | None, paragraphs: Sequence[Mapping[str, Any
                 "text": article.text[start:end], "start": start, "end": end, "paragraph": number,
                 "label": frame["label"], "score": frame["score"],
             })  # fmt: skip
+        certainty = max(certainty, frame["score"])
     label, total = FRAMES[decide(votes)[0]], int(votes.sum())
-    certainty = max((p["frame"]["score"] for p in paragraphs if p["frame"]["label"] != "none"), default=0.0)
     scores = {k: round(certainty * int(v) / total, 4) if total else 0.0 for k, v in zip(CLAIMS, votes[0])}
     scores["none"] = round(1 - sum(scores.values()), 4)
     strongest = sorted(found, key=lambda e: (e["label"] != label, -e["score"], e["start"]))[:EVIDENCE]

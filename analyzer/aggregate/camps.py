@@ -36,6 +36,8 @@ class Camps:
         loops: ties beyond those that any network of this size could satisfy; with 0 nothing
             could have contradicted the camps.
         exact: whether no better pair of camps exists.
+        unique: whether no other pair of camps is as good; of a large network, whether none is that differs in one
+            member. Where it is not, who stands with whom is a matter of chance.
     """
 
     members: tuple[int, ...]
@@ -44,6 +46,7 @@ class Camps:
     weight: int
     loops: int
     exact: bool
+    unique: bool
 
 
 def components(ties: Ties) -> list[list[int]]:
@@ -80,12 +83,12 @@ def find_camps(members: Sequence[int], ties: Ties) -> Camps:
     place = {member: i for i, member in enumerate(members)}
     edges = sorted((place[a], place[b], w) for (a, b), w in ties.items() if a in place)
     size, exact = len(members), len(members) <= EXACT
-    side = _try_all(size, edges) if exact else _relocate(size, edges, _from_tree(size, edges))
+    side, unique = _try_all(size, edges) if exact else _relocate(size, edges, _from_tree(size, edges))
     if 2 * sum(side) > size or (2 * sum(side) == size and side[0] == 1):
         side = [1 - s for s in side]
     return Camps(
         tuple(members), tuple(side), _frustration(side, edges), sum(abs(w) for _, _, w in edges),
-        len(edges) - size + 1, exact,
+        len(edges) - size + 1, exact, unique,
     )  # fmt: skip
 
 
@@ -93,14 +96,14 @@ def _frustration(side: Sequence[int], edges: Sequence[tuple[int, int, int]]) -> 
     return sum(abs(w) for a, b, w in edges if (side[a] == side[b]) != (w > 0))
 
 
-def _try_all(size: int, edges: Sequence[tuple[int, int, int]]) -> list[int]:
+def _try_all(size: int, edges: Sequence[tuple[int, int, int]]) -> tuple[list[int], bool]:
     masks = np.arange(2 ** (size - 1), dtype=np.int64) << 1  # the first member is on side 0
     cost = np.zeros(len(masks), np.int64)
     for a, b, w in edges:
         apart = (masks >> a ^ masks >> b) & 1
         cost += abs(w) * (apart if w > 0 else 1 - apart)
     best = int(masks[np.argmin(cost)])
-    return [best >> i & 1 for i in range(size)]
+    return [best >> i & 1 for i in range(size)], int((cost == cost.min()).sum()) == 1
 
 
 def _from_tree(size: int, edges: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -122,7 +125,7 @@ def _from_tree(size: int, edges: Sequence[tuple[int, int, int]]) -> list[int]:
     return [find(i)[1] for i in range(size)]
 
 
-def _relocate(size: int, edges: Sequence[tuple[int, int, int]], side: list[int]) -> list[int]:
+def _relocate(size: int, edges: Sequence[tuple[int, int, int]], side: list[int]) -> tuple[list[int], bool]:
     """Single members change sides, the most useful move first, until none helps."""
     beside: list[list[tuple[int, int]]] = [[] for _ in range(size)]
     for a, b, w in edges:
@@ -136,4 +139,4 @@ def _relocate(size: int, edges: Sequence[tuple[int, int, int]], side: list[int])
         gain[i] = -gain[i]
         for j, w in beside[i]:
             gain[j] += 2 * (-w if side[i] == side[j] else w)
-    return side
+    return side, bool(gain.max() < 0)

@@ -25,8 +25,8 @@ UNKNOWN = "(unknown)"
 def compare(data: Frozen, by: str, threads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Frames by group, and how far each group differs.
 
-    A thread or a site is compared with all others together, a month or a year with the one
-    before it. A speaker counts once in each group, by the claims made there.
+    A thread or a site is compared with all others together, a month or a year with the last one
+    before it in which a position is taken. A speaker counts once in each group, by the claims made there.
 
     Args:
         by: one of ``BY``.
@@ -54,8 +54,8 @@ def compare(data: Frozen, by: str, threads: Sequence[Mapping[str, Any]]) -> dict
     compared = [group for group in groups if group["difference"]]
     intervals = [d for group in compared for d in group["difference"].values()]
     return {
-        "by": by, "against": f"the {by} before" if in_time else f"all other {by}s together", "groups": groups,
-        "drawn": data.clusters.unit, "of": OF_SPEAKERS, "compared": len(compared),
+        "by": by, "against": f"the last {by} with positions before it" if in_time else f"all other {by}s together",
+        "groups": groups, "drawn": data.clusters.unit, "of": OF_SPEAKERS, "compared": len(compared),
         "apart": sum(any(_apart(d) for d in g["difference"].values()) for g in compared),
         "intervals": len(intervals), "intervals_apart": sum(map(_apart, intervals)),
         "by_chance": round(0.05 * len(intervals), 1),
@@ -114,6 +114,14 @@ def _groups(data: Frozen, by: str, threads: Sequence[Mapping[str, Any]]) -> tupl
 def site(thread: Mapping[str, Any]) -> str:
     """The host that a thread's address names; else what the thread was read from."""
     for address in (thread.get("url"), thread.get("id")):
-        if address and (host := urlsplit(str(address)).hostname if "://" in str(address) else None):
+        if host := _host(str(address or "")):
             return host.removeprefix("www.")
     return str(thread.get("source") or UNKNOWN)
+
+
+def _host(address: str) -> str | None:
+    """The host of an address; None where it is none, as ``http://[site]/``."""
+    try:
+        return urlsplit(address).hostname if "://" in address else None
+    except ValueError:
+        return None

@@ -10,7 +10,9 @@ section 3.8; Ren and others 2010, "Nonparametric bootstrapping for hierarchical 
 - One thread: its speakers are drawn.
 - ``MIN_THREADS`` or more threads: threads are drawn, with all their speakers.
 - A few threads: too few to stand for others; speakers are drawn within their threads, and
-  the interval speaks of these threads only.
+  the interval speaks of these threads only. Threads with fewer than ``MIN_SPEAKERS`` speakers are
+  drawn from together: a draw of ``n`` from among ``n`` varies by (n - 1) / n as much as it should,
+  and a single speaker of a thread not at all.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ DRAWS, FEWEST = 1000, 200
 BUDGET = 20_000_000  # picks of clusters, all draws together: beyond, fewer draws
 KEPT = 4_000_000  # picks that are kept for the next question
 MIN_THREADS = 10
+MIN_SPEAKERS = 10  # of a thread that is drawn from on its own
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def make_clusters(home: np.ndarray, rank: np.ndarray, threads: int) -> Clusters:
     if threads >= MIN_THREADS:
         return Clusters("threads", home, np.zeros(int(home.max(initial=-1)) + 1, int))
     stratum = np.zeros(len(home), int)
-    stratum[rank] = home
+    sizes = np.bincount(home)
+    stratum[rank] = np.where(sizes[home] < MIN_SPEAKERS, len(sizes), home)
     return Clusters("speakers" if threads <= 1 else "speakers within their threads", rank, stratum)
 
 

@@ -74,13 +74,15 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _positions(summary: Mapping[str, Any]) -> Iterator[Finding]:
     counts, shares = summary["frames"]["speakers"], summary["frames"]["shares"]
     n, speakers, threads = shares["same"]["n"], summary["speakers"], len(summary["threads"])
-    numbers = {"speakers": speakers, "with_position": n, "counts": dict(counts), "shares": shares}
+    withheld = [p for p in summary["positions"] if p["position"] is None]
+    unnamed = sum(p["speaker"] is None and p["speaker_id"] is None for p in summary["positions"])
+    numbers = {"speakers": speakers, "with_position": n, "counts": dict(counts), "shares": shares,
+               "withheld": len(withheld), "unnamed": unnamed}  # fmt: skip
+    rest = _uncounted(withheld, unnamed, threads)
     if not n:
-        text = f"None of the {_many(speakers, 'speaker')} takes a position on the debate." if speakers > 1 else \
-            "The only speaker takes no position on the debate."  # fmt: skip
-        yield Finding("positions", text, numbers)
+        yield Finding("positions", " ".join([*_nobody(speakers - len(withheld), speakers), *rest]), numbers)
         return
-    holders = [p for p in summary["positions"] if p["position"] != "none"]
+    holders = [p for p in summary["positions"] if p["position"] in CLAIMS]
     by = {label: [p for p in holders if p["position"] == label] for label in CLAIMS}
     held = [label for label in sorted(CLAIMS, key=lambda label: -counts[label]) if counts[label]]
     if threads == 1:
@@ -95,12 +97,31 @@ def _positions(summary: Mapping[str, Any]) -> Iterator[Finding]:
     if silent:
         named = f" ({_names(silent)})" if threads == 1 and len(silent) <= NAMED else ""
         start += f" {_many(len(silent), 'speaker')} {'take' if len(silent) > 1 else 'takes'} none{named}."
+    start = " ".join([start, *rest])
     if threads == 1:
         evidence = [e for label in CLAIMS for p in by[label] for e in p["evidence"][: 2 if label == "both" else 1]]
     else:
         evidence = [e for each in summary["frames"]["telling"].values() for e in each]
     yield Finding("positions", start, numbers, evidence, evidence)
     yield _majority(shares, held[0], n, summary["frames"]["drawn"])
+
+
+def _nobody(known: int, speakers: int) -> Iterator[str]:
+    """That none of the speakers with a label takes a position."""
+    which = " whose labels are known" if known < speakers else ""
+    if known > 1:
+        yield f"None of the {_many(known, 'speaker')}{which} takes a position on the debate."
+    elif known:
+        yield f"The only speaker{which} takes no position on the debate."
+
+
+def _uncounted(withheld: Sequence[Mapping[str, Any]], unnamed: int, threads: int) -> Iterator[str]:
+    """Whose position is unknown, and what counts as a speaker without being known as one."""
+    if withheld:
+        named = f" ({_names(withheld)})" if threads == 1 and len(withheld) <= NAMED else ""
+        yield f"The labels of {_many(len(withheld), 'speaker')} are withheld{named}."
+    if unnamed > 1:
+        yield f"Each of the {unnamed:,} comments without a name counts as a speaker of its own."
 
 
 def _majority(shares: Mapping[str, Any], label: str, n: int, drawn: str) -> Finding:
@@ -139,11 +160,13 @@ def _article(summary: Mapping[str, Any]) -> Iterator[Finding]:
     evidence = sorted(article["evidence"], key=lambda e: (e["label"] != article["label"], -e["score"]))[:3]
     holders: list[Mapping[str, Any]] = []
     if beside:
-        total = beside["with"] + beside["against"]
-        text += f" {beside['with'] or 'None'} of the {_many(total, 'speaker')} with a position holds it too."
+        total, there = beside["with"] + beside["against"], " under it" if len(summary["threads"]) > 1 else ""
+        text += f" {beside['with'] or 'None'} of the {_many(total, 'speaker')}{there} with a position holds it too."
         if beside["with"] > 1:
             text = text.replace(" holds it too.", " hold it too.")
-        holders = [e for p in summary["positions"] if p["position"] == article["label"] for e in p["evidence"][:1]]
+        under = {thread["id"] for thread in summary["threads"] if thread["article"]}
+        holders = [e for p in summary["positions"] if p["position"] == article["label"] and p["thread"] in under
+                   for e in p["evidence"][:1]]  # fmt: skip
     yield Finding("article", text, numbers, holders, evidence)
 
 
@@ -194,10 +217,11 @@ def _changes(summary: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("changes", f"{who} two claims or more {does} the frame.", numbers)
         return
     points = [point for one in changed for change in one["changes"] for point in (change["from"], change["to"])]
-    frequent = max(found["changes"].items(), key=lambda item: item[1])
+    most = max(found["changes"].values())
+    frequent = [change for change, count in found["changes"].items() if count == most]
     text = f"Of {_many(n, 'speaker')} who make{'s' if n == 1 else ''} two claims or more, {len(changed):,} "
     text += f"change{'s' if len(changed) == 1 else ''} the frame at least once"
-    text += "." if len(found["changes"]) == 1 else f", most often {frequent[0]} ({_times(frequent[1])})."
+    text += "." if len(found["changes"]) == 1 or len(frequent) > 1 else f", most often {frequent[0]} ({_times(most)})."
     yield Finding("changes", text, numbers, points)
     if len(summary["threads"]) == 1:
         for one in changed[:CHANGES]:
@@ -254,10 +278,11 @@ def _replies(summary: Mapping[str, Any]) -> Iterator[Finding]:
 def _camps(summary: Mapping[str, Any]) -> Iterator[Finding]:
     found = summary["network"]
     camps, small, least = found["camps"], found["too_small"], found["needed"]
-    sums = {side: {key: sum(c[side][key] for c in camps if c["loops"]) for key in ("pairs", "alike")} for side in ("inside", "across")}
+    tested = [c for c in camps if c["loops"] and c["unique"]]
+    sums = {side: {key: sum(c[side][key] for c in tested) for key in ("pairs", "alike")} for side in ("inside", "across")}
     numbers = {"threads": len(camps), "too_small": small, **sums}
     if not camps:
-        text = f"Agreement and disagreement join fewer than {least} speakers{'' if small == 1 else ' in every thread'}: "
+        text = f"Agreement and disagreement, one set against the other, join fewer than {least} speakers{'' if small == 1 else ' in every thread'}: "
         yield Finding("camps", text + "too few to look for camps.", numbers)
         return
     if len(summary["threads"]) == 1:
@@ -266,22 +291,24 @@ def _camps(summary: Mapping[str, Any]) -> Iterator[Finding]:
         if not only["loops"]:
             text = (f"The agreements and disagreements among {only['speakers']} speakers close no circle, so that some pair of "
                     "camps would fit whatever they were: none is claimed.")  # fmt: skip
+        elif not only["unique"]:
+            text = (f"Several pairs of camps fit the agreements and disagreements among {only['speakers']} speakers equally well: "
+                    "none is claimed.")  # fmt: skip
         elif len(only["camps"]) == 1:
             text = f"Agreement and disagreement show no two camps among {only['speakers']} speakers."
         else:
             parts = [f"{_names(camp['speakers'])}" for camp in only["camps"]]
             text = (f"Agreement and disagreement part {only['speakers']} speakers into two camps, {parts[0]} against "
                     f"{parts[1]}; {only['frustration']:,} of {signed:,} contradict{_s(only['frustration'])} that.")  # fmt: skip
-        numbers |= {key: only[key] for key in ("speakers", "frustration", "agreements", "disagreements", "loops")}
+        numbers |= {key: only[key] for key in ("speakers", "frustration", "agreements", "disagreements", "loops", "unique")}
     else:
-        tested = [c for c in camps if c["loops"]]
         text = f"In {_many(len(camps), 'thread')} agreement and disagreement join {least} speakers or more"
-        text += f"; in {len(tested):,} of them camps can be tested" if tested else "; in none of them camps can be tested"
+        text += f"; in {len(tested):,} of them one pair of camps fits best" if tested else "; in none of them one pair of camps fits best"
         if weight := sum(c["agreements"] + c["disagreements"] for c in tested):
             off = sum(c["frustration"] for c in tested)
             text += f", and {off:,} of {weight:,} agreements and disagreements ({100 * off / weight:.0f} %) contradict them"
         text += "."
-    if sums["inside"]["pairs"] and sums["across"]["pairs"] and any(c["loops"] for c in camps):
+    if sums["inside"]["pairs"] and sums["across"]["pairs"] and tested:
         text += (f" Of the pairs with positions, {sums['inside']['alike']:,} of {sums['inside']['pairs']:,} inside a camp "
                  f"and {sums['across']['alike']:,} of {sums['across']['pairs']:,} across hold the same one.")  # fmt: skip
     yield Finding("camps", text, numbers)

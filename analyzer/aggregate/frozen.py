@@ -47,6 +47,14 @@ class Frozen:
         """For each speaker the code of the position over the whole thread."""
         return self.positions_by(self.column["speaker"], self.speakers)
 
+    @cached_property
+    def withheld(self) -> np.ndarray:
+        """Which speakers have frames, but only withheld ones: what they hold is unknown, not ``none``."""
+        out = np.zeros(self.speakers, bool)
+        out[list(self.table.withheld)] = True
+        out[self.column["speaker"][self.column["frame"] != ABSENT]] = False
+        return out
+
     @property
     def speakers(self) -> int:
         return len(self.table.names)

@@ -30,7 +30,7 @@ def network(data: Frozen) -> dict[str, Any] | None:
         ``alike``, ``apart``: replies between speakers who hold the same position, and
         different ones, by label, with the share of disagreement; ``difference`` of the two.
         ``camps``: of every thread that is large enough, see ``camps``. ``too_small``: in how many
-        threads agreement and disagreement join fewer than ``SMALLEST`` speakers.
+        threads agreement and disagreement, one set against the other, join fewer than ``SMALLEST`` speakers.
     """
     speaker, parent, reply = data.column["speaker"], data.column["parent"], data.column["reply"]
     rows = np.flatnonzero((reply != ABSENT) & (parent != ABSENT))
@@ -39,13 +39,13 @@ def network(data: Frozen) -> dict[str, Any] | None:
         return None
     frm, to, label = speaker[rows], speaker[parent[rows]], reply[rows]
     answers = _answers(data, rows, frm, to, label)
-    ties: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
+    ties: dict[int, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for a, b, sign in zip(frm.tolist(), to.tolist(), label.tolist()):
         if sign != NEUTRAL:
-            ties[int(data.home[a])][min(a, b), max(a, b)] += 1 if sign == AGREE else -1
+            ties[int(data.home[a])][min(a, b), max(a, b)][sign] += 1
     threads, too_small = [], 0
     for number in np.unique(data.home[frm]).tolist():
-        found = _camps(data, number, {pair: w for pair, w in ties[number].items() if w})
+        found = _camps(data, number, ties[number])
         threads += found
         too_small += not found
     return {
@@ -81,18 +81,25 @@ def _by_position(data: Frozen, frm: np.ndarray, to: np.ndarray, label: np.ndarra
     return out | {"difference": votes.difference(1, 0, DISAGREE)}
 
 
-def _camps(data: Frozen, thread: int, ties: dict[tuple[int, int], int]) -> list[dict[str, Any]]:
-    """The camps of one thread's largest connected part; empty where it is too small."""
-    parts = components(ties)
+def _camps(data: Frozen, thread: int, ties: dict[tuple[int, int], list[int]]) -> list[dict[str, Any]]:
+    """The camps of one thread's largest connected part; empty where it is too small.
+
+    Args:
+        ties: for each pair of speakers (a < b) how often they agree and disagree. What a pair says both ways
+            contradicts any camps, by the smaller of its two numbers.
+    """
+    net = {pair: agree - disagree for pair, (agree, disagree) in ties.items() if agree != disagree}
+    parts = components(net)
     if not parts or len(parts[0]) < SMALLEST:
         return []
-    found = find_camps(parts[0], ties)
-    in_part = {pair: w for pair, w in ties.items() if pair[0] in set(parts[0])}
+    found, members = find_camps(parts[0], net), set(parts[0])
+    in_part = {pair: w for pair, w in net.items() if pair[0] in members}
+    said = [both for pair, both in ties.items() if pair[0] in members and pair[1] in members]
     return [{
         "thread": data.threads[thread], "speakers": len(found.members), "ties": len(in_part),
-        "agreements": sum(w for w in in_part.values() if w > 0),
-        "disagreements": -sum(w for w in in_part.values() if w < 0),
-        "frustration": found.frustration, "loops": found.loops, "exact": found.exact,
+        "agreements": sum(agree for agree, _ in said), "disagreements": sum(disagree for _, disagree in said),
+        "frustration": found.frustration + sum(map(min, said)), "loops": found.loops, "exact": found.exact,
+        "unique": found.unique,
         "outside": sum(map(len, parts[1:])),
         "camps": [_camp(data, found, side) for side in (0, 1) if side in found.side],
         **_across(data, found, in_part),

@@ -25,11 +25,11 @@ def tone(data: Frozen) -> dict[str, Any] | None:
     Returns:
         For each position ``speakers``, ``comments`` by sentiment and ``shares`` with intervals
         (speakers' comments belong together); ``difference``: the share of negative comments of
-        the ``same`` side less that of the ``different`` side. None without sentiment.
+        the ``same`` side less that of the ``different`` side. None where no sentiment was asked for.
     """
-    rows = np.flatnonzero(data.column["tone"] != ABSENT)
-    if not len(rows):
+    if "sentiment" not in data.table.asked:
         return None
+    rows = np.flatnonzero((data.column["tone"] != ABSENT) & ~data.withheld[data.column["speaker"]])
     speaker = data.column["speaker"][rows]
     side = data.position[speaker]
     votes = Votes(data.clusters, data.clusters.of_speaker[speaker], side, data.column["tone"][rows].astype(np.int64), 4)
@@ -102,7 +102,7 @@ def positions(data: Frozen) -> list[dict[str, Any]]:
     """Every speaker: position, number of comments and of claims by frame, and up to three pieces of evidence.
 
     Evidence for the position comes first, the surest first; of a speaker who holds both, one
-    piece of each side that makes up the position.
+    piece of each side that makes up the position. The position is None where all labels are withheld.
     """
     own, speaker = data.own, data.column["speaker"]
     comments = np.bincount(speaker, minlength=data.speakers)
@@ -116,7 +116,8 @@ def positions(data: Frozen) -> list[dict[str, Any]]:
         rows = sorted(mine.get(number, ()), key=lambda row: (-int(data.column["score"][row]), data.table.n[row] or 0))
         out.append({
             "speaker": data.name(number), "speaker_id": None if key[1].startswith("\0") else key[1],
-            "thread": data.threads[key[0]], "position": FRAMES[held], "comments": int(comments[number]),
+            "thread": data.threads[key[0]], "position": None if data.withheld[number] else FRAMES[held],
+            "comments": int(comments[number]),
             "claims": dict(zip(CLAIMS, tally[number].tolist())),
             "evidence": [data.claim(row) for row in _evidence(rows, own, held)],
         })  # fmt: skip

@@ -41,7 +41,8 @@ class Table:
 
     ``speaker`` counts a named speaker once a thread; ``score`` is that of the frame's
     label in ten-thousandths; ``parent`` is a row of the table; ``when`` is in seconds,
-    ``day`` in days as printed (proleptic Gregorian ordinal, 0 where unknown).
+    ``day`` in days as printed (proleptic Gregorian ordinal, 0 where unknown). ``asked`` are the tasks
+    of which any comment carries a label, be it a withheld one; ``withheld`` the speakers with a withheld frame.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -69,6 +70,8 @@ class Table:
     speakers: dict[tuple[int, str], int] = field(default_factory=dict)
     names: list[str | None] = field(default_factory=list)
     home: array[int] = field(default_factory=lambda: array("i"))
+    asked: set[str] = field(default_factory=set)
+    withheld: set[int] = field(default_factory=set)
     _here: int = ABSENT
     _rows: dict[str, int] = field(default_factory=dict)
 
@@ -98,6 +101,7 @@ class Table:
         self.n.append(row.get("n"))
         self.thread.append(thread)
         self.speaker.append(speaker)
+        self.asked.update(task for task in ("sentiment", "reply", "frame") if row.get(task))
         self.tone.append(_code(_TONE, row.get("sentiment")))
         self.reply.append(_code(_REPLY, row.get("reply")))
         self.language.append(self.languages[(row.get("lang") or {}).get("label", "und")])
@@ -113,6 +117,8 @@ class Table:
 
     def _append_frame(self, number: int, row: Mapping[str, Any], frame: Mapping[str, Any] | None) -> None:
         label = _code(_FRAME, frame)
+        if frame and label == ABSENT:
+            self.withheld.add(self.speaker[number])
         self.frame.append(label)
         self.score.append(round(frame["score"] * UNIT) if frame else 0)
         self.voice.append(_VOICE.get(frame.get("voice") or "", ABSENT) if frame else ABSENT)
@@ -144,8 +150,8 @@ def _code(codes: Mapping[str, int], label: Mapping[str, Any] | None) -> int:
     return codes[label["label"]] if label and label["label"] else ABSENT
 
 
-def moment(posted: str | None) -> tuple[int, float]:
-    """A time as (day as printed, seconds); (0, nan) where there is none.
+def moment(posted: Any) -> tuple[int, float]:
+    """A time as (day as printed, seconds); (0, nan) where there is none, or none in ISO 8601.
 
     Times without an offset are placed as if in UTC: within one thread they are alike.
     """
@@ -153,6 +159,6 @@ def moment(posted: str | None) -> tuple[int, float]:
         return 0, float("nan")
     try:
         time = datetime.fromisoformat(posted)
-    except ValueError:
+    except (ValueError, TypeError):
         return 0, float("nan")
     return time.toordinal(), (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analyzer.aggregate.frozen import Frozen
 from analyzer.aggregate.positions import CLAIMS, FRAMES, NO_CLAIM
@@ -19,7 +21,7 @@ def trajectories(data: Frozen) -> dict[str, Any]:
     """The speakers who make two claims or more, and those of them whose claims change.
 
     Claims follow one another in time, or as they stand in the thread where times are
-    unknown. A change is a claim with another frame than the speaker's claim before it.
+    unknown (``_order``). A change is a claim with another frame than the speaker's claim before it.
     ``after`` lists what others said in between that the speaker had reason to read: what
     the later comment answers, and replies to the speaker's comments up to it. It came
     before the change; nothing here says that it caused it.
@@ -42,7 +44,7 @@ def trajectories(data: Frozen) -> dict[str, Any]:
         turns = np.flatnonzero(np.diff(own[mine]))
         if not len(turns):
             continue
-        answers = answers if answers is not None else _answers(data)
+        answers = answers if answers is not None else _answers(data, order)
         changes = [_change(data, int(mine[i]), int(mine[i + 1]), order, answers) for i in turns]
         for change in changes:
             counts[f"{change['from']['label']} → {change['to']['label']}"] += 1
@@ -62,21 +64,44 @@ def trajectories(data: Frozen) -> dict[str, Any]:
 def _order(data: Frozen) -> np.ndarray:
     """For each comment a number that grows with time within its thread.
 
-    The order of the source decides between equal times, and wherever a time is missing in the thread.
+    A comment without a time has that of its neighbour in the source, the one before it if there is one; none comes before
+    what it answers. Between equal times, and where a thread has no times, the order of the source decides: from
+    its end, where the source lists the newest first.
     """
-    when, thread = data.column["when"], data.column["thread"]
-    untimed = np.bincount(thread, weights=np.isnan(when), minlength=len(data.threads)) > 0
+    thread, parent = data.column["thread"], data.column["parent"]
     place = np.array([n if n is not None else i for i, n in enumerate(data.table.n)], float)
+    sorting = np.lexsort((place, thread))
+    when = pd.Series(data.column["when"][sorting]).groupby(thread[sorting])
+    filled = np.empty(len(place))
+    filled[sorting] = when.ffill().fillna(when.bfill()).fillna(0.0)
+    forward = np.where(_newest_first(data, place)[thread], -1.0, 1.0) * place
+    rows = np.flatnonzero(parent != ABSENT)
+    while (early := rows[filled[rows] < filled[parent[rows]]]).size:  # ends: a thread is a forest
+        filled[early] = filled[parent[early]]
     order = np.empty(len(place), np.int64)
-    order[np.lexsort((place, np.where(untimed[thread], 0.0, np.nan_to_num(when)), thread))] = np.arange(len(place))
+    order[np.lexsort((forward, filled, thread))] = np.arange(len(place))
     return order
 
 
-def _answers(data: Frozen) -> dict[int, list[int]]:
-    """For each speaker the comments of others that answer one of theirs."""
+def _newest_first(data: Frozen, place: np.ndarray) -> np.ndarray:
+    """For each thread whether its source lists answers before what they answer, or, without answers, later times first."""
+    thread, parent, when = data.column["thread"], data.column["parent"], data.column["when"]
+    rows = np.flatnonzero(parent != ABSENT)
+    below = np.bincount(thread[rows], np.sign(place[parent[rows]] - place[rows]), len(data.threads))
+    timed = np.flatnonzero(~np.isnan(when))
+    timed = timed[np.lexsort((place[timed], thread[timed]))]
+    follows = thread[timed[1:]] == thread[timed[:-1]]
+    falls = np.sign(when[timed[:-1]] - when[timed[1:]])[follows]
+    falling = np.bincount(thread[timed[1:]][follows], falls, len(data.threads))
+    return np.where(below != 0, below, falling) > 0
+
+
+def _answers(data: Frozen, order: np.ndarray) -> dict[int, list[int]]:
+    """For each speaker the comments of others that answer one of theirs, in order."""
     out: dict[int, list[int]] = defaultdict(list)
     speaker, parent = data.column["speaker"], data.column["parent"]
-    for row in np.flatnonzero(parent != ABSENT):
+    rows = np.flatnonzero(parent != ABSENT)
+    for row in rows[np.argsort(order[rows])]:
         if speaker[parent[row]] != speaker[row]:
             out[int(speaker[parent[row]])].append(int(row))
     return out
@@ -86,8 +111,10 @@ def _change(
     data: Frozen, before: int, later: int, order: np.ndarray, answers: dict[int, list[int]]
 ) -> dict[str, Any]:
     speaker, parent = data.column["speaker"], int(data.column["parent"][later])
-    between = [row for row in answers.get(int(speaker[later]), ()) if order[before] < order[row] < order[later]]
-    between.sort(key=lambda row: order[row])
+    mine = answers.get(int(speaker[later]), [])
+    start = bisect_right(mine, order[before], key=order.__getitem__)
+    end = bisect_left(mine, order[later], key=order.__getitem__)
+    between = mine[start : min(end, start + ANSWERS)]
     if parent != ABSENT and speaker[parent] != speaker[later]:
         between = [parent, *(row for row in between if row != parent)]
     return {"from": data.claim(before), "to": data.claim(later),

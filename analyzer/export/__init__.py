@@ -18,6 +18,7 @@ from analyzer.errors import UsageError
 
 LINE, DEEPEST, SHORT = 110, 5, 20  # of JSON for people: letters left on a line, levels broken up, entries of a short list
 ROW_GROUP = 10_000  # rows of a Parquet file that are written together
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@]")
 
@@ -61,23 +62,32 @@ def exporter(name: str) -> Callable[[Path], Writer]:
     return _EXPORTERS[name]
 
 
+def whole_letters(text: str) -> str:
+    """Text that can be written as UTF-8: a half of a character (lone surrogate) becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write JSON for people and programs: UTF-8, what is short on one line, one final line end."""
     path.write_text(to_json(value) + "\n", encoding="utf-8")
 
 
-def to_json(value: Any, depth: int = 0) -> str:
+def to_json(value: Any) -> str:
     """JSON in lines that a person can read and ``diff`` can compare: what is short, and each entry of a long list, on one.
 
     ``json.dumps(indent=...)``, which is written in Python, takes ten times as long.
     """
+    return whole_letters(_in_lines(value, 0))
+
+
+def _in_lines(value: Any, depth: int) -> str:
     if depth == DEEPEST or not value or not isinstance(value, (dict, list, tuple)):
         return _ENCODE(value)
     if isinstance(value, dict):
-        parts = [f"{_ENCODE(str(key))}: {to_json(v, depth + 1)}" for key, v in value.items()]
+        parts = [f"{_ENCODE(str(key))}: {_in_lines(v, depth + 1)}" for key, v in value.items()]
         start, end = "{}"
     else:
-        parts = [to_json(v, depth + 1 if len(value) <= SHORT else DEEPEST) for v in value]
+        parts = [_in_lines(v, depth + 1 if len(value) <= SHORT else DEEPEST) for v in value]
         start, end = "[]"
     if sum(map(len, parts)) + 2 * len(parts) <= LINE and not any("\n" in part for part in parts):
         return f"{start}{', '.join(parts)}{end}"
@@ -89,7 +99,7 @@ def to_json(value: Any, depth: int = 0) -> str:
 def to_line(value: Any) -> str:
     """One JSON Lines row. The two Unicode line separators are escaped, as some tools split there."""
     text = json.dumps(value, ensure_ascii=False)
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+    return whole_letters(text).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 
 
 @register("jsonl")
@@ -109,12 +119,12 @@ class JsonLines:
 COLUMNS = (
     "id", "thread", "n", "kind", "depth", "parent", "parent_source", "speaker", "speaker_id", "posted", "lang", "text",
     "sentiment", "sentiment_score", "stance_target", "stance", "stance_score", "reply", "reply_score",
-    "debate", "frame", "frame_score", "frame_pair", "evidence",
+    "debate", "frame", "frame_score", "frame_pair", "frame_respect", "frame_voice", "evidence",
 )  # fmt: skip
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A comment as one flat row of ``COLUMNS``; of several stance targets, joined by ``; ``."""
+    """A comment as one flat row of ``COLUMNS``; several stance targets are joined by ``; ``, and their scores left out."""
     out: dict[str, Any] = {key: row.get(key) for key in COLUMNS[:12]}
     out["lang"] = (row.get("lang") or {}).get("label")
     for task in ("sentiment", "reply"):
@@ -123,12 +133,13 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     if stances := row.get("stance"):
         out |= {
             "stance_target": "; ".join(s["target"] for s in stances), "stance": "; ".join(s["label"] or "" for s in stances),
-            "stance_score": stances[0]["score"],
+            "stance_score": stances[0]["score"] if len(stances) == 1 else None,
         }  # fmt: skip
     if frame := row.get("frame"):
         out |= {
             "debate": frame["debate"], "frame": frame["label"], "frame_score": frame["score"],
             "frame_pair": " / ".join(frame["pair"]) or None,
+            "frame_respect": "; ".join(frame.get("respect") or ()) or None, "frame_voice": frame.get("voice"),
             "evidence": " […] ".join(row["text"][s["start"] : s["end"]] for s in frame["evidence"]) or None,
         }  # fmt: skip
     return {key: out.get(key) for key in COLUMNS}
@@ -137,11 +148,11 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def safe_cell(value: Any) -> Any:
     """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe.
 
-    NUL bytes, which no CSV reader takes, become U+FFFD.
+    NUL bytes, which no CSV reader takes, become U+FFFD, and so do halves of characters.
     """
     if not isinstance(value, str):
         return value
-    value = value.replace("\x00", "\ufffd")
+    value = whole_letters(value).replace("\x00", "\ufffd")
     return f"'{value}" if _FORMULA.match(value) else value
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from math import cos, pi, sin
 from typing import Any
 
+from analyzer.aggregate.breakdowns import REST
 from analyzer.aggregate.positions import FRAMES
 
 MOST_COLUMNS = 400
@@ -16,25 +18,37 @@ WIDTH, HEIGHT, DOT = 480, 340, 13
 def columns(summary: Mapping[str, Any]) -> dict[str, Any] | None:
     """Comments over time, stacked by frame: x and width in percent, y and height in percent of the tallest.
 
-    None where there are fewer than three points in time, or too many to tell apart.
+    A day, month or year without comments keeps its place. None where there are fewer than three
+    points in time, or too many to tell apart.
     """
     table = summary["frames"]["by_time"] if "frames" in summary else {}
-    if not 3 <= len(table) <= MOST_COLUMNS:
+    if len(table) < 3 or REST in table:
+        return None
+    names = list(table)
+    first = _place(names[0])
+    places = _place(names[-1]) - first + 1
+    if places > MOST_COLUMNS:
         return None
     tallest = max(sum(cell["comments"].values()) for cell in table.values())
-    step = 100 / len(table)
+    step = 100 / places
     out = []
-    for i, (name, cell) in enumerate(table.items()):
+    for name, cell in table.items():
         top, parts = 100.0, []
         for label in FRAMES:
             if count := cell["comments"][label]:
                 height = 100 * count / tallest
                 top -= height
                 parts.append({"label": label, "count": count, "y": round(top, 3), "height": round(height, 3)})
-        out.append({"name": name, "x": round(i * step, 3), "width": round(step * 0.86, 3), "parts": parts})
-    names = list(table)
+        left = (_place(name) - first) * step
+        out.append({"name": name, "x": round(left, 3), "width": round(step * 0.86, 3), "parts": parts})
     return {"columns": out, "tallest": tallest, "first": names[0], "last": names[-1],
             "unit": summary["frames"]["time_unit"]}  # fmt: skip
+
+
+def _place(name: str) -> int:
+    """The number of a day, a month or a year as ``by_time`` names it; the next one has the next number."""
+    year, *rest = map(int, name.split("-"))
+    return date(year, *rest).toordinal() if len(rest) == 2 else 12 * year + rest[0] if rest else year
 
 
 def circle(summary: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -48,7 +62,7 @@ def circle(summary: Mapping[str, Any]) -> dict[str, Any] | None:
     people = sorted({number for answer in found["answers"] for number in answer["speakers"]})
     if not 2 <= len(people) <= MOST_SPEAKERS:
         return None
-    camps = found["camps"][0] if found["camps"] and found["camps"][0]["loops"] else None
+    camps = found["camps"][0] if found["camps"] and found["camps"][0]["loops"] and found["camps"][0]["unique"] else None
     side = {one["index"]: i for i, camp in enumerate(camps["camps"] if camps else ()) for one in camp["speakers"]}
     ordered = sorted(people, key=lambda number: (side.get(number, 2), number))
     place = {}

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from analyzer.aggregate.positions import CLAIMS, FRAMES
 from analyzer.classify.base import TASKS
+from analyzer.export import whole_letters
 from analyzer.export.charts import circle, columns
 from analyzer.spans import cut
 from analyzer.terminal import clean, escape
@@ -30,6 +31,10 @@ LINE = 2000  # letters of a name, a title, a sentence
 TOTAL = 4_000_000  # letters shown of all comments
 ROWS = 200  # rows of one table
 INDENT = 12  # levels of replies that are indented; deeper ones stand at the last
+# What the template asks of a comment, where the file of another program does not tell it.
+DEFAULTS = {
+    **dict.fromkeys(("n", "speaker", "posted", "parent", "parent_source", "sentiment", "reply")), "kind": "comment",
+}  # fmt: skip
 
 
 class Comments(Protocol):
@@ -72,7 +77,7 @@ def write_report(
         shown=len(rows), total=total, whole=whole, many=len(summary["threads"]) > 1, rows=ROWS,
         bars=_bars(summary), **tables,
     )  # fmt: skip
-    path.write_text(html, encoding="utf-8")
+    path.write_text(whole_letters(html), encoding="utf-8")
 
 
 def percent(share: float | None) -> str:
@@ -98,7 +103,7 @@ def anchor(row: Mapping[str, Any]) -> str:
 def _tables(summary: Mapping[str, Any]) -> dict[str, Any]:
     """What the page shows of the long lists: the first ``ROWS``, of many threads the most telling."""
     many = len(summary["threads"]) > 1
-    holders = [p for p in summary.get("positions", ()) if p["position"] != "none"]
+    holders = [p for p in summary.get("positions", ()) if p["position"] in CLAIMS]
     changed = summary["frames"]["trajectories"]["changed"] if "frames" in summary else []
     answers = [a for a in summary["network"]["answers"] if a["agree"] + a["disagree"]] if "network" in summary else []
     threads = list(summary["threads"])
@@ -149,15 +154,16 @@ def _shown(comments: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _view(row: dict[str, Any], anchors: set[str]) -> dict[str, Any]:
     """A comment as the template shows it: its text cut into plain, quoted and telling pieces."""
-    frame = row.get("frame") or {}
+    frame = {"pair": (), "respect": (), "label": None} | (row.get("frame") or {})
     parent = anchor({"thread": row["thread"], "id": row["parent"]}) if row.get("parent") else None
     text, end = row["text"][:LETTERS], min(len(row["text"]), LETTERS)
     spans = [
         [(min(s["start"], end), min(s["end"], end)) for s in each]
         for each in (row.get("quotes", ()), frame.get("evidence", ()))
     ]
-    return row | {
-        "anchor": anchor(row), "parent_anchor": parent if parent in anchors else None, "label": frame.get("label"),
+    return DEFAULTS | row | {
+        "depth": row.get("depth") or 1, "frame": frame,
+        "anchor": anchor(row), "parent_anchor": parent if parent in anchors else None, "label": frame["label"],
         "pieces": pieces(text, *spans), "left": len(row["text"]) - end,
     }  # fmt: skip
 
