@@ -90,4 +90,7 @@ def _rows(file: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
                 raise KeyError("text")
         except (ValueError, KeyError, TypeError):
             raise MalformedInput("is not a classified comment", where=f"{file}:{number}", remedy=_REMEDY) from None
+        frame = row.get("frame")
+        if frame and not (isinstance(frame, dict) and isinstance(frame.get("debate"), str)):
+            raise MalformedInput("has a frame that names no debate", where=f"{file}:{number}", remedy=_REMEDY)
         yield row

@@ -201,6 +201,9 @@ def evaluate(
         from analyzer.terminal import show_scores
 
         show_scores(result)
+    if broken := result["rows_broken"]:
+        print(f"analyzer: {broken} rows could not be read, or have no text, and are not scored", file=sys.stderr)
+        raise typer.Exit(1)
 
 
 @app.command()

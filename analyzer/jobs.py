@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def classify_files(
     """Classify every comment of the inputs into one file, resuming where it was stopped.
 
     Args:
-        out: a ``.jsonl``, ``.csv`` or ``.parquet`` file.
+        out: a ``.jsonl``, ``.csv`` or ``.parquet`` file. Inside an input folder it is not read.
         batch_size: comments classified together; it changes memory and speed, no score.
         Others: see ``analyzer.run.run``.
 
@@ -66,14 +67,15 @@ def classify_files(
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal()
-    threads, total = ahead(parse(inputs, format=format, columns=columns, journal=journal))
+    partial = path.with_name(path.name + ".partial")
+    own = [path, partial, _whole(partial), path.with_name("rejects.jsonl")]
+    threads, total = ahead(parse(inputs, format=format, columns=columns, leave_out=own, journal=journal))
     if total == 0:
-        write_rejects(path.parent, journal)
+        write_rejects(path.parent, journal, path.name)
         refuse_nothing(journal)
     if on_total is not None:
         on_total(total)
-    partial = path.with_name(path.name + ".partial")
-    done = _resume(partial, _job(inputs, plan, format, columns))
+    done = _resume(partial, _job(_files(inputs, own), plan, format, columns))
     if on_progress is not None and done:
         on_progress(done)
     rest, begun = _skip(threads, done)
@@ -82,19 +84,27 @@ def classify_files(
             file.writelines(to_line(comment.to_dict()) for comment in labelled.comments[begun:])
             file.flush()
             begun = 0
-    write_rejects(path.parent, journal)
+    write_rejects(path.parent, journal, path.name)
     _finish(partial, path, suffix)
     return journal
 
 
-def _job(inputs: Sequence[str | Path], plan: Any, format: str | None, columns: dict[str, str] | None) -> str:
-    """One line that tells a job from every other: its inputs, models and options."""
-    files = []
+def _files(inputs: Sequence[str | Path], own: Collection[Path]) -> list[list[Any]]:
+    """Name, size and time of all files that the inputs stand for; not of the job's ``own`` below a folder.
+
+    A pipe cannot be known again: its job is like no other, and starts from the beginning.
+    """
+    left_out, found = set(map(os.path.realpath, own)), []
     for path in map(Path, inputs):
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        below = (f for f in sorted(path.rglob("*")) if f.is_file() and os.path.realpath(f) not in left_out)
+        for file in below if path.is_dir() else [path]:
             stat = file.stat() if file.is_file() else None
-            # A pipe cannot be known again: its job is like no other, and starts from the beginning.
-            files.append([str(file), stat.st_size, stat.st_mtime_ns] if stat else [str(file), time.time_ns()])
+            found.append([str(file), stat.st_size, stat.st_mtime_ns] if stat else [str(file), time.time_ns()])
+    return found
+
+
+def _job(files: list[list[Any]], plan: Any, format: str | None, columns: dict[str, str] | None) -> str:
+    """One line that tells a job from every other: its inputs, models and options."""
     return json.dumps({
         "inputs": files, "format": format, "columns": columns or {},
         "models": {task: c.fingerprint for task, c in plan.classifiers.items()},
@@ -131,11 +141,16 @@ def _skip(threads: Iterator[Thread], done: int) -> tuple[Iterator[Thread], int]:
     return iter(()), 0
 
 
+def _whole(partial: Path) -> Path:
+    """Where the finished file is written, before it takes its place."""
+    return partial.with_suffix(".whole")
+
+
 def _finish(partial: Path, path: Path, suffix: str) -> None:
     """Turn the partial file into the finished one, in one move."""
     from analyzer.export import exporter
 
-    whole = partial.with_suffix(".whole")
+    whole = _whole(partial)
     with open(partial, encoding="utf-8") as lines:
         next(lines)
         if suffix == "jsonl":

@@ -19,6 +19,7 @@ LICENCES = {
     "base": "Gemma Terms of Use (models/base/GEMMA_TERMS.txt)",
     "heads": "Gemma Terms of Use, as a derivative of the base",
 }  # fmt: skip
+_TASKS = {"thread": "frame"}  # of heads that are not called by theirs
 
 
 def sums() -> dict[str, str]:
@@ -75,7 +76,7 @@ def list_models() -> list[dict[str, Any]]:
         kind, _, file = name.partition("/")
         model = "base" if kind == "base" else Path(file).name.split(".")[0]
         row = by_model.setdefault(model, {
-            "name": model, "task": None if kind == "base" else model, "licence": LICENCES.get(kind, ""), "bytes": 0, "files": {},
+            "name": model, "task": None if kind == "base" else _TASKS.get(model, model), "licence": LICENCES.get(kind, ""), "bytes": 0, "files": {},
         })  # fmt: skip
         size = (folder / name).stat().st_size if (folder / name).is_file() else 0
         row["bytes"] += size

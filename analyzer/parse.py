@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ def parse(
     columns: dict[str, str] | None = None,
     strict: bool = False,
     pseudonym_salt: str | None = None,
+    leave_out: Collection[str | Path] = (),
     journal: Journal | None = None,
 ) -> Iterator[Thread]:
     """The threads of all inputs, their structure rebuilt.
@@ -75,6 +76,8 @@ def parse(
         columns: column mapping for plain rows, ours to theirs.
         strict: refuse a thread that contradicts itself instead of repairing it.
         pseudonym_salt: replace speakers by pseudonyms that depend on this salt.
+        leave_out: files and folders that the walk of an input folder passes over: the output
+            of the job that reads.
         journal: filled with sources, rejects and repairs. Without it the first source
             that cannot be read raises its error.
 
@@ -95,7 +98,8 @@ def parse(
         journal._enter(report, reader, error, *counts)
         counts[:] = [0, 0]
 
-    for source, raw in read(list(inputs), format=format, columns=columns, on_source=on_source):
+    found = read(list(inputs), format=format, columns=columns, leave_out=leave_out, on_source=on_source)
+    for source, raw in found:
         if owners.setdefault(raw.id, source.name) != source.name:
             raw = replace(raw, id=f"{raw.id} ({source.name})")
         try:

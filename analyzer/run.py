@@ -16,6 +16,7 @@ from analyzer.parse import Journal, parse
 from analyzer.thread import Thread
 
 BUFFER = 20_000  # comments parsed ahead, so that progress knows its total
+WRITTEN = ("summary.json", "manifest.json", "report.html", "rejects.jsonl")  # beside the comments
 LISTED = 1000  # repairs and rejects listed in the manifest; all rejects stand in rejects.jsonl
 
 
@@ -61,7 +62,7 @@ def run(
 
     Args:
         inputs: files, folders, or ``-``.
-        out: the folder to write to; made where it is missing.
+        out: the folder to write to; made where it is missing. Inside an input folder it is not read.
         debate: a shipped debate or a TOML file.
         tasks: which labels are wanted.
         targets: stance targets; giving any adds the task ``stance``.
@@ -80,19 +81,24 @@ def run(
     """
     from analyzer.aggregate import Aggregate, add_thread
     from analyzer.classify import classify, make_plan
-    from analyzer.export import exporter, write_json
+    from analyzer.export import exporter, exporters, write_json
 
     if targets and "stance" not in tasks:
         tasks = (*tasks, "stance")
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", remedy="give a folder with -o")
+    own = [folder, *(folder / name for name in (*WRITTEN, *(f"comments.{name}" for name in exporters())))]
+    for one in inputs:
+        if Path(one).resolve() in {path.resolve() for path in own[1:]}:
+            raise UsageError(f"{one} would be overwritten while it is read", remedy="give another folder with -o")
     chosen = {name: exporter(name) for name in dict.fromkeys(("jsonl", *exports))}
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal()
     threads, total = ahead(parse(
-        in_order(inputs), format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, journal=journal,
+        in_order(inputs), format=format, columns=columns, strict=strict, pseudonym_salt=pseudonym_salt, leave_out=own,
+        journal=journal,
     ))  # fmt: skip
     if total == 0:
         write_rejects(folder, journal)
@@ -147,14 +153,31 @@ def ahead(threads: Iterable[Thread], limit: int = BUFFER) -> tuple[Iterator[Thre
     return iter(held), size
 
 
-def write_rejects(folder: Path, journal: Journal) -> None:
-    """``rejects.jsonl``, where there are any; an old one is removed where there are none."""
-    path = folder / "rejects.jsonl"
-    if not journal.rejects:
+def write_rejects(folder: Path, journal: Journal, out: str = "") -> None:
+    """The rejects of one job in the folder's ``rejects.jsonl``, in the place of those it had before.
+
+    Jobs that write into one folder share the file, and none removes what another rejected.
+
+    Args:
+        out: the file that the job writes, by which its lines are known again; "" for ``run``.
+    """
+    path, mine = folder / "rejects.jsonl", {"out": out} if out else {}
+    before = path.read_text("utf-8", "surrogateescape").split("\n") if path.is_file() else []
+    kept = [line for line in before if line and _job_of(line) != out]
+    lines = [json.dumps(reject.to_dict() | mine, ensure_ascii=False) for reject in journal.rejects]
+    if not kept and not lines:
         path.unlink(missing_ok=True)
         return
-    lines = (json.dumps(reject.to_dict(), ensure_ascii=False) + "\n" for reject in journal.rejects)
-    path.write_text("".join(lines), encoding="utf-8")
+    text = "".join(f"{line}\n" for line in sorted([*kept, *lines], key=_job_of))
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def _job_of(line: str) -> str:
+    """The output of the job that rejected something; "" for a line that names none."""
+    try:
+        return str(json.loads(line).get("out", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def make_manifest(journal: Journal, plan: Any, options: dict[str, Any]) -> dict[str, Any]:

@@ -18,11 +18,12 @@ import numpy as np
 
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput, UsageError
-from analyzer.evaluate.rows import probabilities, table
+from analyzer.evaluate.rows import as_text, probabilities, table
 
 SEED = 20141114
 STRATEGIES = ("random", "uncertain", "stratified", "threads")
 STRATA = ("label", "language", "thread")
+_REMEDY = "give what analyzer run, classify or parse wrote"
 LEAST_DOUBT = 0.3  # the size that a comment the model is sure of has in the draw by doubt; the most doubted has < 0.9
 
 
@@ -117,7 +118,7 @@ def sample(
         raise UsageError(f"there are {len(population)} comments to draw {n} from", remedy="draw fewer, or all of them")
     picks, chance, stratum = draw(population, n, strategy, by, seed)
     order = np.random.default_rng([seed, 1]).permutation(len(picks))
-    texts = {(str(row.get("thread") or ""), str(row["id"])): row.get("text") for row in rows}
+    texts = {(as_text(row.get("thread")), str(row["id"])): row.get("text") for row in rows}
     drawn = [
         _row(population[picks[i]], task, texts, titles)
         | {
@@ -146,23 +147,36 @@ def _codebook(task: str, debate: str) -> Any:
 
 
 def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """All rows, and the title of each thread where ``summary.json`` beside them tells it."""
-    import json
+    """All rows, and the title of each thread where ``summary.json`` beside them tells it.
+
+    Raises:
+        InputError: a file cannot be read, or a row of it: that comment could not be drawn.
+    """
+    from analyzer.classified import Classified
 
     rows, titles = [], {}
     for path in map(Path, paths):
         file = path / "comments.jsonl" if (path / "comments.jsonl").is_file() else path
-        rows += table(file)[0]
-        summary = file.with_name("summary.json")
-        if summary.is_file():
-            found = json.loads(summary.read_text(encoding="utf-8")).get("threads") or ()
-            titles |= {str(t["id"]): t["title"] for t in found if t.get("title")}
+        found, broken = table(file)
+        if broken:
+            raise MalformedInput(
+                f"is not a classified comment ({broken[0].reason})", where=f"{file}:{broken[0].place}", remedy=_REMEDY
+            )
+        rows += found
+        for _, summary in Classified([file]).beside("summary.json"):
+            titles |= _titles(summary.get("threads"))
     if missing := sum(row.get("id") in (None, "") for row in rows):
         raise MalformedInput(
             f"{missing} of {len(rows)} rows have no id", where=str(paths[0]),
-            remedy="give what analyzer run, classify or parse wrote",
+            remedy=_REMEDY,
         )  # fmt: skip
     return rows, titles
+
+
+def _titles(threads: Any) -> dict[str, str]:
+    """The titles of the threads that a summary lists; none where another program wrote it."""
+    known = [each for each in threads if isinstance(each, Mapping)] if isinstance(threads, list) else []
+    return {str(each["id"]): str(each["title"]) for each in known if each.get("title") and "id" in each}
 
 
 def candidates(rows: Sequence[Mapping[str, Any]], task: str, where: str, scored: bool) -> list[Candidate]:
@@ -181,7 +195,7 @@ def candidates(rows: Sequence[Mapping[str, Any]], task: str, where: str, scored:
             one = {**row, "target": target} if task == "stance" else row
             scores = probabilities(one, task)
             out.append(Candidate(
-                one, str(row.get("thread") or ""), str(row["id"]), str(target or "") if task == "stance" else "",
+                one, as_text(row.get("thread")), str(row["id"]), str(target or "") if task == "stance" else "",
                 str((lang.get("label") if isinstance(lang, Mapping) else lang) or "und"),
                 tuple(scores) if scores else None,
             ))  # fmt: skip
@@ -281,7 +295,7 @@ def _value(one: Candidate, name: str) -> str:
 
 def _row(one: Candidate, task: str, texts: Mapping[Any, Any], titles: Mapping[str, str]) -> dict[str, Any]:
     """What the annotator sees; not the model's label, which would lead."""
-    parent = one.row.get("parent_text") or texts.get((one.thread, str(one.row.get("parent") or ""))) or ""
+    parent = one.row.get("parent_text") or texts.get((one.thread, as_text(one.row.get("parent")))) or ""
     return {
         "comment_id": one.id, "thread": one.thread, "title": titles.get(one.thread, ""), "parent_text": str(parent),
         "text": str(one.row["text"]), "lang": one.language, "target": one.target, "task": task,

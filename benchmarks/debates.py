@@ -1,6 +1,6 @@
 """What a user gets: named debates, whole threads, from debate file to each speaker's position.
 
-usage: debates.py [--of judge|choose|real] [--model HEAD_OR_FOLDER] [--thread HEAD] [--cache FOLDER] [--only NAME,...] [--show]
+usage: debates.py [--of judge|choose|real] [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only NAME,...] [--show]
 
 Over ``data/threads/judge`` (by default) or ``data/threads/choose``: for each debate file the thread beside it, parsed and classified as ``analyzer run`` would.
 Printed per debate and over all: comments whose frame is among the readings that the truth allows; macro-F1 against
@@ -23,13 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from frames import as_threads, frames, mined_rows, remembered
+from frames import as_threads, both_heads, frames, mined_rows
 from sklearn.metrics import f1_score
 
 from analyzer.aggregate.positions import position
 from analyzer.classify import Plan, make_plan
 from analyzer.classify.base import TASKS
-from analyzer.classify.in_thread import IN_THREAD
 from analyzer.debates import load_debate
 from analyzer.parse import parse
 from analyzer.thread import Article
@@ -125,14 +124,14 @@ def judged() -> Iterator[list[Outcome]]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--of", choices=("judge", "choose", "real"), default="judge")
-    options.add_argument("--thread", default=None, help="a head that reads comments in their thread, beside it")
+    options.add_argument("--thread", default=None, help="another head that reads comments in their thread")
+    options.add_argument("--alone", action="store_true", help="without such a head")
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
     options.add_argument("--cache", type=Path, default=None, help="folder for the model's scores")
     options.add_argument("--only", default="", help="names of debates; all by default")
     options.add_argument("--show", action="store_true", help="print every error")
     args = options.parse_args()
-    classifier, by_debate = remembered("frame", args.model, args.cache), []
-    heads = {"frame": classifier} | ({IN_THREAD: remembered("frame", args.thread, args.cache)} if args.thread else {})
+    heads, by_debate = both_heads(args.model, args.thread, args.alone, args.cache), []
     for path in sorted((THREADS / args.of).glob("*.toml")):
         if not args.only or path.stem in args.only.split(","):
             by_debate.append(outcomes(path.with_suffix(".jsonl"), Plan(heads, load_debate(path))))

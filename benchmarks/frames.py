@@ -1,6 +1,6 @@
 """What the frames reach: on the seed thread, the development gold, the samples, and on comments about other things.
 
-usage: frames.py [--model HEAD_OR_FOLDER] [--thread HEAD] [--cache FOLDER] [--only PART,...] [--show]
+usage: frames.py [--model HEAD_OR_FOLDER] [--thread HEAD] [--alone] [--cache FOLDER] [--only PART,...] [--show]
 
 Parts:
   seed      seed thread, debate jihadist-groups: comments whose frame is among the readings that the gold allows
@@ -37,6 +37,7 @@ from analyzer.classify.in_thread import IN_THREAD
 from analyzer.debates import RESPECTS, load_debate
 from analyzer.evaluate.scores import confusion
 from analyzer.parse import Journal, parse
+from analyzer.paths import models_folder
 from analyzer.thread import Article, Comment, Thread
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +87,14 @@ def remembered(task: str, model: str | None, cache: Path | None) -> Remembering:
     classifier = Remembering(load_classifier(task, model), cache)
     print(f"model: {classifier.name} {classifier.fingerprint}")
     return classifier
+
+
+def both_heads(model: str | None, thread: str | None, alone: bool, cache: Path | None) -> dict[str, Remembering]:
+    """What reads frames: the frame head and, unless ``alone`` or with a ``model`` of another make, the one that reads them in their thread."""
+    heads = {"frame": remembered("frame", model, cache)}
+    if thread or not (alone or model):
+        heads[IN_THREAD] = remembered("frame", thread or str(models_folder() / "heads" / f"{IN_THREAD}.safetensors"), cache)
+    return heads
 
 
 def frames(threads: Iterable[Thread], plan: Plan) -> list[tuple[Comment, dict[str, Any]]]:
@@ -297,14 +306,14 @@ def f1(counts: Counter) -> str:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--model", default=None, help="another frame head, model folder or hub id")
-    options.add_argument("--thread", default=None, help="a head that reads comments in their thread, beside it")
+    options.add_argument("--thread", default=None, help="another head that reads comments in their thread")
+    options.add_argument("--alone", action="store_true", help="without such a head")
     options.add_argument("--cache", type=Path, default=None, help="folder for the model's scores")
     options.add_argument("--only", default="seed,samples,dev,random,false,written")
     options.add_argument("--show", action="store_true", help="print every error")
     args = options.parse_args()
-    classifier = remembered("frame", args.model, args.cache)
-    beside = {IN_THREAD: remembered("frame", args.thread, args.cache)} if args.thread else {}
-    named, anyone = Plan({"frame": classifier} | beside, load_debate("jihadist-groups")), Plan({"frame": classifier}, load_debate("open"))
+    heads = both_heads(args.model, args.thread, args.alone, args.cache)
+    named, anyone = (Plan(heads, load_debate(name)) for name in ("jihadist-groups", "open"))
     for part in args.only.split(","):
         if part in ("seed", "dev", "random", "false") and not SHARED.is_dir():
             print(f"{part}: skipped, there is no ../shared")
@@ -325,7 +334,7 @@ def main() -> None:
                 stated = json.loads(truth.read_text(encoding="utf-8")).get("debate", "jihadist-groups")
                 plan = anyone if stated == "open" else named
                 if debate.is_file():
-                    plan = Plan({"frame": classifier} | beside, load_debate(debate))
+                    plan = Plan(heads, load_debate(debate))
                 against_truth(source.stem, source, truth, plan, args.show)
         elif part == "dev":
             dev(anyone, args.show)

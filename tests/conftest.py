@@ -40,4 +40,7 @@ def tiny(models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The embedded models are stubs that answer by substring (``builders.STUB_RULES``)."""
-    monkeypatch.setattr(importlib.import_module("analyzer.classify"), "load_classifier", stub_classifier)
+    classify, models = importlib.import_module("analyzer.classify"), importlib.import_module("analyzer.classify.models")
+    monkeypatch.setattr(classify, "load_classifier", stub_classifier)
+    for module in (classify, models):
+        monkeypatch.setattr(module, "load_in_thread", lambda *_: None)

@@ -197,6 +197,23 @@ def test_status_2_and_one_clear_line_where_nothing_is_readable(
     assert lines[0].startswith(f"analyzer: {path}: {reason}") and ";" in lines[0]
 
 
+def test_an_empty_folder_is_nothing_readable(tmp_path: Path) -> None:
+    result = call("parse", tmp_path)
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+    assert result.stderr.startswith(f"analyzer: {tmp_path}: a folder without a file to read; ")
+
+
+def test_evaluate_tells_of_broken_rows(tmp_path: Path) -> None:
+    gold = write_rows(tmp_path / "gold.jsonl", [{"id": "1", "text": "good boat", "label": "positive"}])
+    pred = write_rows(tmp_path / "pred.jsonl", [{"id": "1", "label": "positive"}])
+    assert call("evaluate", gold, "--pred", pred).exit_code == 0
+    with open(gold, "a") as file:
+        file.write("{broken\n")
+    result = call("evaluate", gold, "--pred", pred, "--json")
+    assert result.exit_code == 1 and json.loads(result.stdout)["rows_broken"] == 1
+    assert result.stderr == "analyzer: 1 rows could not be read, or have no text, and are not scored\n"
+
+
 MISTAKES = [
     (("parse", "x", "--format", "xml"), "'xml'; use jsonl or tree"),
     (("parse", "x", "--from", "nonesuch"), "'nonesuch'; use one of: "),

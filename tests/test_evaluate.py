@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from builders import Stub
 
+from analyzer.classify.base import TASKS
 from analyzer.errors import InputError, MalformedInput, MissingInput, UsageError
-from analyzer.evaluate import calibration_error, evaluate, read_rows, score
+from analyzer.evaluate import calibration_error, evaluate, read_annotations, read_rows, score
+from analyzer.evaluate.humans import clusters
+from analyzer.evaluate.rows import probabilities
 from analyzer.evaluate.scores import abstaining, calibration_by_chance
 
 LABELS = ("negative", "neutral", "positive")
@@ -271,6 +274,79 @@ def test_stance_is_compared_on_the_golds_target(tmp_path: Path) -> None:
     ]
     found = evaluate(write(tmp_path / "g.jsonl", rows), write(tmp_path / "p.jsonl", [{"id": "1", "stance": stances}]))
     assert found["accuracy"] == 1 and found["ece"] == 0.2
+
+
+def test_a_prediction_of_another_thread_is_none(tmp_path: Path) -> None:
+    row = {"id": "1", "thread": "b", "text": "x", "label": "positive"}
+    gold, pred = write(tmp_path / "g.jsonl", [row]), tmp_path / "p.jsonl"
+    with pytest.raises(InputError, match=r"no sentiment prediction for 1 of 1 rows \(1\); predict every gold id, in its thread"):
+        evaluate(gold, write(pred, [row | {"thread": "a"}]))
+    assert evaluate(gold, write(pred, [row | {"thread": ""}, row | {"thread": "a", "label": "neutral"}]))["accuracy"] == 1
+    assert evaluate(write(gold, [row | {"thread": None}]), write(pred, [row | {"thread": "a"}]))["accuracy"] == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"target": "mills", "label": "against"},
+        {"stance_target": "mills", "stance": "against"},
+        {"stance": [{"target": "mills", "label": "against", "score": 0.9}]},
+    ],
+    ids=["row", "csv of classify", "jsonl of classify"],
+)
+def test_a_prediction_on_another_target_is_none(tmp_path: Path, other: dict[str, Any]) -> None:
+    row = {"id": "1", "text": "x", "target": "soup", "label": "against"}
+    gold, pred = write(tmp_path / "g.jsonl", [row]), tmp_path / "p.jsonl"
+    with pytest.raises(InputError, match=r"no stance prediction for 1 of 1 rows"):
+        evaluate(gold, write(pred, [{"id": "1"} | other]))
+    assert evaluate(gold, write(pred, [{"id": "1", "label": "against"}]))["accuracy"] == 1
+    assert evaluate(gold, write(pred, [{"id": "1", "label": "none"}, row]))["accuracy"] == 1, "its own goes first"
+    assert evaluate(write(gold, [row | {"target": ""}]), write(pred, [{"id": "1"} | other]))["accuracy"] == 1
+
+
+def test_the_id_0_is_an_id(tmp_path: Path) -> None:
+    rows = [{"id": i, "thread": t, "text": "x", "label": LABELS[i + t]} for i in (0, 1) for t in (0, 1)]
+    path = write(tmp_path / "g.jsonl", rows)
+    assert evaluate(path, write(tmp_path / "p.jsonl", rows[::-1]))["accuracy"] == 1
+    assert read_annotations([path]).units[0].key == ("0", "0", "")
+    assert clusters(read_annotations([path]).units) == [("thread", "0"), ("thread", "1")] * 2
+
+
+def test_guarded_ids_meet_plain_ones(tmp_path: Path) -> None:
+    rows = [{"id": "-a", "thread": "=t", "text": "x", "label": "neutral"}]
+    guarded = [{"id": "'-a", "thread": "'=t", "sentiment": "neutral"}]
+    gold = write(tmp_path / "g.jsonl", rows)
+    for name in ("p.csv", "p.jsonl"):
+        assert evaluate(gold, write(tmp_path / name, guarded))["accuracy"] == 1
+    assert evaluate(write(tmp_path / "g.csv", [{**guarded[0], "text": "x"}]), write(tmp_path / "q.jsonl", rows))["rows"] == 1
+
+
+def test_columns_that_tie_the_files_are_named_for_both(tmp_path: Path) -> None:
+    """But a label's column holds the truth, also where the file of predictions carries it along."""
+    rows = [{"no": f"k{i}", "text": "x", "tone": "neutral"} for i in range(2)]
+    columns = {"id": "no", "label": "tone"}
+    gold = write(tmp_path / "g.jsonl", rows)
+    for name in ("p.jsonl", "p.csv"):
+        said = [{"no": row["no"], "label": "positive", "tone": "neutral"} for row in rows]
+        assert evaluate(gold, write(tmp_path / name, said), columns=columns)["accuracy"] == 0
+    said = [{"id": row["no"], "label": "neutral"} for row in rows]  # as ``classify`` writes it
+    assert evaluate(gold, write(tmp_path / "c.jsonl", said), columns=columns)["accuracy"] == 1
+
+
+@pytest.mark.parametrize("score", [91, -0.5, "NaN", float("nan"), 1.5, 10**400], ids="upvotes loss text nan logit huge".split())
+def test_a_score_that_is_no_probability_is_none(tmp_path: Path, score: Any) -> None:
+    said = [{"id": row["id"], "label": row["label"], "score": score} for row in gold()]
+    found = evaluate(write(tmp_path / "g.jsonl", gold()), write(tmp_path / "p.jsonl", said))
+    assert found["accuracy"] == 1 and "ece" not in found and "abstaining" not in found
+    odd = {"sentiment": {"label": "neutral", "score": 0.5, "scores": {"negative": score, "neutral": 0.5}}}
+    assert probabilities(odd, "sentiment") == [0.25, 0.5, 0.25]
+
+
+def test_an_interval_says_nothing_of_labels_that_a_draw_lacks() -> None:
+    truth = ["none"] * 57 + ["same"] * 2 + ["different"]
+    found = score(truth, [{"label": label} for label in truth], TASKS["frame"], range(60))
+    assert found["macro_f1"] == 1 and found["macro_f1_interval"] == [1.0, 1.0]
+    assert [each["f1_interval"] for each in found["labels"].values()] == [[1.0, 1.0], [1.0, 1.0], None, [1.0, 1.0]]
 
 
 # ---------------------------------------------------------------- what is refused

@@ -72,7 +72,7 @@ def test_labels_below_the_threshold_are_withheld_and_count_in_no_share(rows: Pat
     assert withheld > 0
     assert flat(labelled(unsure)[0])["frame"] is None and flat(labelled(unsure)[0])["stance"] == ""
     assert summarize_files([sure])["frames"]["comments"]["same"] > 0
-    assert "frames" not in summarize_files([unsure]), "nothing is left to share out"
+    assert set(summarize_files([unsure])["frames"]["comments"].values()) == {0}, "asked for, and nothing left to share out"
 
 
 def test_a_threshold_that_is_no_probability_is_refused(rows: Path, tmp_path: Path) -> None:
@@ -169,6 +169,27 @@ def test_threads_of_two_files_that_are_called_alike_stay_two(stubs: None, tmp_pa
     assert len({r["thread"] for r in found}) == 2 and len({(r["thread"], r["id"]) for r in found}) == 6
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_output_inside_the_input_folder_is_no_input(
+    stubs: None, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the finished file nor what is left of a job that was stopped; and the job is known again."""
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    write_rows(folder / "a.jsonl", ROWS[:4])
+    write_rows(folder / "below" / "b.jsonl", [*ROWS[4:], {"text": ""}])
+    out = folder / f"labels.{suffix}"
+    classify_files([folder], out)
+    whole, rejects = out.read_bytes(), (folder / "rejects.jsonl").read_bytes()
+    half_done(folder, out, monkeypatch)
+    out.with_name(out.name + ".whole").write_text("cut off")
+    done: list[int] = []
+    journal = classify_files([folder], out, on_progress=done.append)
+    assert done == [len(ROWS)], "nothing is done again"
+    assert [Path(source.name).name for source in journal.sources] == ["a.jsonl", "b.jsonl"]
+    assert (out.read_bytes(), (folder / "rejects.jsonl").read_bytes()) == (whole, rejects)
+
+
 # ---------------------------------------------------------------- formats
 
 
@@ -192,6 +213,16 @@ def test_columns_of_plain_rows_are_used(stubs: None, tmp_path: Path) -> None:
     assert row["reply"]["label"] == "disagree"
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_columns_that_are_called_as_our_labels_end_no_job(stubs: None, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("id,text,stance,reply,sentiment,frame\n1,It is good.,favor,agree,positive,same\n", encoding="utf-8")
+    classify_files([path], tmp_path / f"out.{suffix}", tasks=("sentiment",))
+    result = run([path], tmp_path / "run", exports=("csv",))
+    assert result.summary["sentiment"]["positive"] == 1 and not result.summary.get("stance")
+    assert len(result.manifest["sources"][0]["notes"]) == 4
+
+
 # ---------------------------------------------------------------- what goes wrong
 
 
@@ -203,6 +234,26 @@ def test_rejects_stand_beside_the_output(rows: Path, stubs: None, tmp_path: Path
     rejects = labelled(tmp_path / "to" / "rejects.jsonl")
     assert {Path(r["file"]).name for r in rejects} == {"rows.jsonl", "gone.txt"}
     assert len(labelled(tmp_path / "to" / "out.jsonl")) == len(ROWS)
+
+
+def test_jobs_of_one_folder_keep_each_others_rejects(rows: Path, stubs: None, tmp_path: Path) -> None:
+    to = tmp_path / "to"
+    for name, bad in (("b", "gone.txt"), ("a", "lost.txt"), ("b", "gone.txt")):
+        classify_files([rows, tmp_path / bad], to / f"{name}.jsonl")
+    found = [(row["out"], Path(row["file"]).name) for row in labelled(to / "rejects.jsonl")]
+    assert found == [("a.jsonl", "lost.txt"), ("b.jsonl", "gone.txt")]
+    classify_files([rows], to / "c.jsonl")
+    run([rows], to)
+    assert len(labelled(to / "rejects.jsonl")) == 2
+    for name in ("b", "a"):
+        classify_files([rows], to / f"{name}.jsonl")
+    assert not (to / "rejects.jsonl").exists()
+
+
+def test_a_folder_without_files_is_nothing_readable(stubs: None, tmp_path: Path) -> None:
+    (tmp_path / "in" / "empty").mkdir(parents=True)
+    with pytest.raises(InputError, match="in: a folder without a file to read; give one with files"):
+        classify_files([tmp_path / "in"], tmp_path / "in" / "out.jsonl")
 
 
 def test_where_nothing_is_readable_nothing_is_written_but_the_reasons(stubs: None, tmp_path: Path) -> None:
@@ -258,6 +309,13 @@ def test_what_is_no_classified_comment_is_named(rows: Path, tmp_path: Path) -> N
         summarize_files([tmp_path / "bad.jsonl"])
     with pytest.raises(InputError, match="gone.jsonl"):
         summarize_files([tmp_path / "gone.jsonl"])
+
+
+def test_a_frame_without_its_debate_is_named(tmp_path: Path) -> None:
+    row = {"id": "1", "thread": "t", "text": "x", "frame": {"label": "same", "score": 1.0}}
+    write_rows(tmp_path / "bad.jsonl", [row])
+    with pytest.raises(InputError, match=r"bad.jsonl:1: has a frame that names no debate; give the comments.jsonl"):
+        summarize_files([tmp_path / "bad.jsonl"])
 
 
 def test_two_runs_are_summarised_together_and_compared(rows: Path, stubs: None, tmp_path: Path) -> None:

@@ -111,6 +111,37 @@ def test_a_parent_that_is_the_thread_answers_the_article() -> None:
     ]  # fmt: skip
 
 
+FRAME = {"debate": "open", "label": "same", "score": 0.9, "pair": [], "evidence": [{"start": 0, "end": 3}]}
+STANCE = {"target": "soup", "label": "favor", "score": 0.8}
+
+
+@pytest.mark.parametrize(
+    ("column", "kept", "dropped"),
+    [
+        ("sentiment", {"label": "positive", "score": 0.7}, ["positive", 4, {"score": 1}, {"label": "joy", "score": 1}]),
+        ("reply", {"label": None, "score": 0.4}, ["agree", ["agree"], {"label": "agree"}]),
+        ("stance", [STANCE], ["favor", STANCE, ["favor"], [{"label": "favor", "score": 0.8}]]),
+        ("frame", FRAME, ["same", {**FRAME, "debate": None}, {**FRAME, "evidence": "x"}, {"label": "same", "score": 1}]),
+    ],
+)
+def test_labels_of_ours_are_kept_and_other_columns_of_the_name_left_out(
+    column: str, kept: object, dropped: list[object]
+) -> None:
+    rows = [{"text": f"comment {i}", "target": "soup", column: value} for i, value in enumerate([kept, *dropped])]
+    (thread,), report = parse(lines(*rows), "rows.jsonl")
+    assert [record.extra for record in thread.records] == [{"target": "soup", column: kept}] + [{"target": "soup"}] * len(dropped)
+    assert report.notes == [f"column '{column}' holds no labels as analyzer writes them, and was left out"]
+    (record,) = records(f"id,text,target,{column}\n1,hello there,soup,favor\n")
+    assert record.extra == {"target": "soup"}
+
+
+def test_the_labels_of_tables_are_those_of_the_tasks() -> None:
+    from analyzer.classify.base import TASKS
+    from analyzer.read._rows_columns import _LABELS
+
+    assert _LABELS == {task: tuple(labels) for task, labels in TASKS.items()}
+
+
 # ---------------------------------------------------------------- dialects and bad rows
 
 

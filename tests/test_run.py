@@ -135,7 +135,28 @@ def test_running_again_overwrites_and_removes_old_rejects(rows: Path, stubs: Non
     assert sorted(p.name for p in out.iterdir()) == WRITTEN
 
 
+@pytest.mark.parametrize("out", ["out", "."])
+def test_the_output_folder_is_no_input(
+    stubs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    """Where it is the input folder itself, what ``run`` writes is not."""
+    monkeypatch.chdir(tmp_path)
+    write_rows(tmp_path / "rows.jsonl", ROWS)
+    for exports in (("csv",), ()):
+        result = run(["."], out, exports=exports)
+        assert [source.name for source in result.journal.sources] == ["rows.jsonl"]
+        assert result.status == 0 and result.summary["comments"] == 7
+
+
 # ---------------------------------------------------------------- what goes wrong
+
+
+def test_no_input_is_overwritten(rows: Path, stubs: None, tmp_path: Path) -> None:
+    run([rows], tmp_path / "out")
+    before = (tmp_path / "out" / "comments.jsonl").read_bytes()
+    with pytest.raises(UsageError, match="would be overwritten"):
+        run([tmp_path / "out" / "comments.jsonl"], tmp_path / "out")
+    assert (tmp_path / "out" / "comments.jsonl").read_bytes() == before
 
 
 def test_what_cannot_be_read_is_rejected_and_the_rest_is_done(rows: Path, stubs: None, tmp_path: Path) -> None:

@@ -131,6 +131,32 @@ def test_mistakes_are_named(here: Any, tmp_path: Path) -> None:
         sample([folder, folder], tmp_path / "a.csv")
 
 
+def test_a_broken_row_is_named_and_nothing_drawn(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"id": "1", "text": "x"}\n{broken\n{"id": "2", "text": "y"}\n', encoding="utf-8")
+    with pytest.raises(MalformedInput, match=r"c.jsonl:line 2: is not a classified comment \(broken JSON.*; give what"):
+        sample(tmp_path / "c.jsonl", tmp_path / "a.csv", n=1)
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_summary_beside_the_comments_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "comments.jsonl").write_text('{"id": "1", "thread": "t", "text": "x"}\n', encoding="utf-8")
+    for other in ("[1]", '{"threads": 3}', '{"threads": [7, {"title": "T"}]}'):
+        (tmp_path / "summary.json").write_text(other)
+        assert sample(tmp_path, tmp_path / "a.csv", n=1).rows[0]["title"] == ""
+    (tmp_path / "summary.json").write_text('{"threads": ')
+    with pytest.raises(MalformedInput, match=r"summary.json: is not JSON; remove it or run again"):
+        sample(tmp_path, tmp_path / "a.csv", n=1)
+
+
+def test_the_parent_0_is_shown(tmp_path: Path) -> None:
+    rows = [{"id": 0, "thread": 0, "text": "the first"}, {"id": 1, "thread": 0, "parent": 0, "text": "the second"}]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    drawn = sample(tmp_path / "c.jsonl", tmp_path / "a.csv", n=2).rows
+    assert {(row["thread"], row["text"], row["parent_text"]) for row in drawn} == {
+        ("0", "the first", ""), ("0", "the second", "the first"),
+    }  # fmt: skip
+
+
 # ---------------------------------------------------------------- the sheets
 
 
@@ -300,6 +326,38 @@ def test_an_annotator_who_contradicts_herself_is_named(here: Any, tmp_path: Path
     rows = [{"id": "1", "text": "x", "annotator": "anna", "label": each} for each in ("same", "none")]
     with pytest.raises(MalformedInput, match="f.csv: anna labels '1' as same and as none; leave the one that counts"):
         read_annotations([write_csv(tmp_path / "f.csv", rows)])
+
+
+def test_the_guard_of_a_sheet_is_taken_away_from_every_cell(here: Any, tmp_path: Path) -> None:
+    """Of delimited text only, and only where the writer sets it."""
+    sample(here[0], tmp_path / "s.csv", n=30)
+    rows = [row | {"label": "none"} for row in read_csv(tmp_path / "s.csv")]
+    units = read_annotations([write_csv(tmp_path / "f.csv", rows)]).units
+    assert all(unit.row["text"].startswith("=Comment") and unit.row["title"].startswith("@Title") for unit in units)
+    assert {unit.row["parent_text"][:8] for unit in units} <= {"", "=Comment"}
+    own = [{"id": "1", "text": text, "label": "none"} for text in ("'90s music", "'tis so", "''=x")]
+    for row in own:
+        (unit,) = read_annotations([write_csv(tmp_path / "o.csv", [row])], "frame").units
+        assert unit.row["text"] == row["text"]
+    (tmp_path / "o.jsonl").write_text(json.dumps({"id": "1", "text": "'-x", "label": "none"}), encoding="utf-8")
+    assert read_annotations([tmp_path / "o.jsonl"], "frame").units[0].row["text"] == "'-x"
+
+
+def test_columns_of_label_studio_tasks_are_mapped(tmp_path: Path) -> None:
+    tasks = [{"id": 70 + i, "data": {"body": f"x{i}", "key": i}, "annotations": [{"completed_by": 4, "result": [
+        {"from_name": "tone", "type": "choices", "value": {"choices": ["positive"]}}]}]} for i in range(2)]  # fmt: skip
+    (tmp_path / "f.json").write_text(json.dumps(tasks), encoding="utf-8")
+    found = read_annotations([tmp_path / "f.json"], columns={"text": "body", "id": "key"})
+    assert [(unit.key, unit.row["text"], unit.truth) for unit in found.units] == [
+        (("", "0", ""), "x0", "positive"), (("", "1", ""), "x1", "positive"),
+    ]  # fmt: skip
+
+
+def test_a_row_without_an_annotators_column_has_no_label_of_hers(tmp_path: Path) -> None:
+    rows = [{"id": "1", "text": "x", "Anna": "same", "Ben": "none"}, {"id": "2", "text": "y", "Ben": "none"}]
+    (tmp_path / "f.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = read_annotations([tmp_path / "f.jsonl"], columns={"label": "Anna,Ben"})
+    assert [unit.labels for unit in found.units] == [{"Anna": "same", "Ben": "none"}, {"Ben": "none"}]
 
 
 def test_annotators_by_columns_of_any_name(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from analyzer.classify.base import TASKS, Classifier, Item, as_label, withheld
 from analyzer.classify.in_thread import IN_THREAD
-from analyzer.classify.models import load_classifier
+from analyzer.classify.models import load_classifier, load_in_thread
 from analyzer.debates import Debate, load_debate
 from analyzer.errors import UsageError
 from analyzer.thread import Article, Comment, Thread
@@ -29,7 +29,7 @@ class Plan:
     """What is to be classified, and with which models.
 
     Attributes:
-        classifiers: one for each task asked for; one under ``IN_THREAD`` stands beside that of ``frame`` in named debates.
+        classifiers: one for each task asked for; ``IN_THREAD`` is beside that of ``frame`` for named debates.
         debate: whose frame is asked for.
         targets: the stance targets for comments that bring none of their own.
         with_quotes: classify quoted spans as if they were the speaker's own words.
@@ -102,6 +102,8 @@ def make_plan(
     classifiers = {
         task: load_classifier(task, (models or {}).get(task), online=online) for task in TASKS if task in tasks
     }
+    if "frame" in classifiers and (beside := load_in_thread(loaded, (models or {}).get("frame"))):
+        classifiers[IN_THREAD] = beside
     return Plan(classifiers, loaded if "frame" in classifiers else None, tuple(targets), with_quotes, abstain)
 
 

@@ -112,10 +112,16 @@ class Reader:
             if quotation.voice != voice.REPORTED:
                 yield Unit(owner, self.lang, ((quotation.start, quotation.end),), quotation.voice)
 
-    @property
-    def own_words(self) -> str:
-        """The speaker's sentences, quotations left out."""
-        return " ".join(self.text[start:end] for start, end in self.own)
+    def own_words(self, size: int) -> list[str]:
+        """The speaker's sentences, quotations left out, in pieces of at most ``size`` bytes where their sentences allow."""
+        pieces: list[str] = []
+        for start, end in self.own:
+            words = self.text[start:end]
+            if pieces and len(f"{pieces[-1]} {words}".encode(errors="replace")) <= size:
+                pieces[-1] += f" {words}"
+            else:
+                pieces.append(words)
+        return pieces
 
     @cached_property
     def _around(self) -> Around:

@@ -32,7 +32,8 @@ from analyzer.structure.language import detect
 from analyzer.thread import Comment
 
 CONTEXT = 3  # sentences before the claim in which the two compared things are sought
-BOTH_HEAR = 0.6  # in a named debate: how far what the two heads hear in a comment is not the same once more
+PIECE = 900  # bytes of a comment that the head that reads it in its thread is given at a time
+BOTH_HEAR = 0.65  # in a named debate: how far what the two heads hear in a comment is not the same once more
 
 _NOTHING = [0.0, 0.0, 0.0]
 
@@ -186,17 +187,26 @@ def _verdicts(
 def _places(
     chosen: Sequence[int], readers: Sequence[Reader], verdicts: Sequence[_Verdict], thread: Classifier
 ) -> dict[int, list[float]]:
-    """What the head that reads comments in their thread says of each, in the order of ``LABELS``."""
-    items = []
+    """What the head that reads comments in their thread says of each, in the order of ``LABELS``.
+
+    A long comment is read in pieces, and the one that claims most counts: a single claim would be drowned in the rest.
+    """
+    items, owners = [], []
     for i in chosen:
         context, parties = readers[i].context, [party.name for party in readers[i].debate.parties]
         answered, frame = context.title, in_thread.ARTICLE
         if context.parent is not None:
             answered, frame = context.parent_text, str(verdicts[context.parent].frame["label"])
-        items.append(in_thread.item(readers[i].own_words, parties, answered, frame))
+        for piece in readers[i].own_words(PIECE):
+            items.append(in_thread.item(piece, parties, answered, frame))
+            owners.append(i)
     order = [thread.labels.index(label) for label in LABELS]
-    rows = thread.scores(items) if items else []
-    return {i: [float(row[k]) for k in order] for i, row in zip(chosen, rows)}
+    found: dict[int, list[float]] = {}
+    for i, row in zip(owners, thread.scores(items) if items else []):
+        said = [float(row[k]) for k in order]
+        if i not in found or said[3] < found[i][3]:
+            found[i] = said
+    return found
 
 
 def _levels(contexts: Sequence[FrameContext]) -> Iterator[list[int]]:

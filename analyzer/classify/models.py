@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.classify.base import TASKS, Classifier
+from analyzer.classify.in_thread import IN_THREAD
+from analyzer.debates import Debate
 from analyzer.errors import ModelError, UsageError
 from analyzer.modelcards import check
 from analyzer.paths import models_folder
@@ -42,6 +44,21 @@ def load_classifier(task: str, model: str | None = None, *, online: bool = False
     from analyzer.classify.hf import HuggingFaceClassifier
 
     return HuggingFaceClassifier(task, model, online=online)
+
+
+def load_in_thread(debate: Debate, model: str | None = None) -> Classifier | None:
+    """The embedded head that reads frames in their thread, or None where frames do without: in the open debate and with another frame model.
+
+    Args:
+        debate: whose frame is asked for.
+        model: what does the task ``frame``, as in ``load_classifier``.
+
+    Raises:
+        ModelError: it is missing or changed.
+    """
+    if debate.open or model is not None:
+        return None
+    return _embedded(models_folder() / "heads" / f"{IN_THREAD}.safetensors")
 
 
 def _embedded(path: Path) -> Classifier:

@@ -19,7 +19,7 @@ from analyzer.classify.base import TASKS
 from analyzer.errors import InputError, MalformedInput, UsageError
 from analyzer.evaluate.annotations import Unit, read_annotations
 from analyzer.evaluate.humans import agreement, clusters, human_ceiling, write_adjudication
-from analyzer.evaluate.rows import read_label, read_rows
+from analyzer.evaluate.rows import as_text, read_label, read_predictions, read_rows
 from analyzer.evaluate.scores import abstaining, calibration_error, confusion, macro_f1, score
 
 __all__ = ["calibration_error", "evaluate", "read_annotations", "read_rows", "score"]
@@ -43,11 +43,11 @@ def evaluate(
 
     Args:
         gold: the labelled rows: a file, or several, one for each annotator.
-        pred: predictions by ``id`` (as ``classify`` writes them); without it the model is run.
+        pred: predictions by ``id``, thread and target (as ``classify`` writes them); without it the model is run.
         task: which label is scored; found from the gold labels where it is not given.
         model: another model than the embedded one, see ``load_classifier``.
         debate: whose frame is scored.
-        columns: column mapping, ours to theirs.
+        columns: column mapping, ours to theirs; for ``pred`` too what names ``id``, ``thread`` and ``target``.
         online: allow the Hugging Face hub to be asked.
         people_only: score no model, only say how far the annotators agree.
         adjudicate: a ``.csv`` or ``.jsonl`` file for the rows on which annotators differ.
@@ -93,7 +93,7 @@ def evaluate(
         if on_total is not None:
             on_total(len(units))
         if pred is not None:
-            said = _from_file(pred, units, found.task)
+            said = _from_file(pred, units, found.task, columns)
         else:
             said = _from_model([u.row for u in units], found.task, model, debate, online, progress)
         guesses = dict(enumerate(said))
@@ -143,24 +143,26 @@ def _lang(row: Mapping[str, Any]) -> str:
     return str(value.get("label") if isinstance(value, Mapping) else value or "und")
 
 
-def _from_file(pred: str | Path, units: Sequence[Unit], task: str) -> list[dict[str, Any]]:
-    """The predictions of the gold rows, by id; where ids repeat from thread to thread, by thread and id."""
+def _from_file(
+    pred: str | Path, units: Sequence[Unit], task: str, columns: Mapping[str, str] | None
+) -> list[dict[str, Any]]:
+    """The predictions of the gold rows, by thread, id and target as far as both files name them."""
     nameless = sum(unit.row.get("id") in (None, "") for unit in units)
     if nameless:
         raise MalformedInput(
             f"{nameless} of {len(units)} gold rows have no id", where=str(pred),
             remedy="give both files the same ids, or name the column with --column id=NAME",
         )  # fmt: skip
-    found: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
-    for each in read_rows(pred, need=("id",))[0]:
-        found[str(each["id"])].append(each)
-        found[str(each.get("thread") or ""), str(each["id"])].append(each)
+    found: dict[tuple[str | None, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for each in read_predictions(pred, columns):
+        for thread in (as_text(each.get("thread")), None):  # None: whatever its thread
+            found[thread, str(each["id"])].append(each)
     out, missing, unknown = [], [], []
     for unit in units:
         thread, key, target = unit.key
-        mine = found.get((thread, key)) or found.get(key) or []
-        if len(mine) > 1 and target:  # a row for each target
-            mine = [each for each in mine if str(each.get("target") or "") == target] or mine
+        mine = found.get((thread or None, key)) or found.get(("", key), [])
+        if target:
+            mine = _on(target, mine, task)
         if len(mine) > 1:
             raise MalformedInput(f"has {len(mine)} predictions for the id {key!r}", where=str(pred), remedy="give one")
         label, value = read_label({**mine[0], "target": unit.row.get("target")}, task) if mine else (None, None)
@@ -178,9 +180,17 @@ def _from_file(pred: str | Path, units: Sequence[Unit], task: str) -> list[dict[
     if missing:
         raise InputError(
             f"has no {task} prediction for {len(missing)} of {len(units)} rows ({', '.join(missing[:5])})",
-            where=str(pred), remedy="predict every gold id",
+            where=str(pred), remedy="predict every gold id, in its thread and on its target",
         )  # fmt: skip
     return out
+
+
+def _on(target: str, predictions: Sequence[Mapping[str, Any]], task: str) -> list[Mapping[str, Any]]:
+    """The predictions on a target; where there are none, those that name no target."""
+    names = ("target", "stance_target") if task == "stance" else ("target",)
+    said = [next(filter(None, (as_text(each.get(name)) for name in names)), "") for each in predictions]
+    wanted = target if target in said else ""
+    return [each for each, one in zip(predictions, said) if one == wanted]
 
 
 def _from_model(
@@ -195,10 +205,12 @@ def _from_model(
     parents = [str(row.get("parent_text") or row.get("parent") or "") for row in rows]
     if task == "frame":
         from analyzer.classify.frame import FrameContext, frame_all
+        from analyzer.classify.models import load_in_thread
         from analyzer.debates import load_debate
 
-        contexts = [FrameContext(parent) for parent in parents]
-        return frame_all(texts, [()] * len(texts), contexts, load_debate(debate), classifier, progress)
+        contexts, loaded = [FrameContext(parent) for parent in parents], load_debate(debate)
+        beside = load_in_thread(loaded, model)
+        return frame_all(texts, [()] * len(texts), contexts, loaded, classifier, progress, beside)
     targets = [str(row.get("target") or "") if task == "stance" else "" for row in rows]
     if task != "reply":
         parents = [""] * len(rows)

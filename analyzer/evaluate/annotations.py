@@ -17,12 +17,11 @@ from typing import Any
 
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput, UsageError
-from analyzer.evaluate.rows import files_of, mapped, objects_of, plain_label, read_label
+from analyzer.evaluate.rows import as_text, files_of, mapped, objects_of, plain_label, read_label, unguarded
 
 WHO = ("annotator", "annotator_id", "coder", "rater", "completed_by")
 DECIDES = ("adjudicated", "gold", "consensus")  # annotators whose label is the truth, where they gave one
 _WIDE = re.compile(r"(label|%s)[:.](.+)|label[ _-]?(\d+)" % "|".join(TASKS))
-_GUARDED = re.compile(r"'[\s]*[=+\-@\d]")  # what keeps a spreadsheet from making a formula or a number of it
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Unit:
     @property
     def key(self) -> tuple[str, str, str]:
         """Thread, id and target, by which predictions and comments are found."""
-        return tuple(str(self.row.get(name) or "") for name in ("thread", "id", "target"))  # type: ignore[return-value]
+        return tuple(as_text(self.row.get(name)) for name in ("thread", "id", "target"))  # type: ignore[return-value]
 
 
 @dataclass
@@ -106,16 +105,17 @@ def read_annotations(
     rows: list[tuple[str, dict[str, Any]]] = []
     broken = 0
     for stem, source in tables:
-        mine = mapped(objects_of(source, columns), columns, source.name)
+        mine = [flat for row in objects_of(source, columns) for flat in _flat(row)]
+        mine = mapped(mine, columns, source.name)
         for name in named:
             if mine and not any(name in row for row in mine):
                 raise UsageError(
                     f"{source.name} has no column {name!r}", remedy=f"its columns are: {', '.join(mine[0])}"
                 )
-        flat = [row for each in mine for row in _flat(each)]
-        kept = [row for row in flat if row.get("text") not in (None, "") or row.get("comment_id") not in (None, "")]
-        broken += len(source.report.rejects) + len(flat) - len(kept)
-        rows += [(stem if len(tables) > 1 else "", _unguarded(row)) for row in kept]
+        kept = [row for row in mine if row.get("text") not in (None, "") or row.get("comment_id") not in (None, "")]
+        broken += len(source.report.rejects) + len(mine) - len(kept)
+        who = stem if len(tables) > 1 else ""
+        rows += [(who, unguarded(row if "id" in columns else _named(row))) for row in kept]
     where = str(paths[0]) if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
     if not rows:
         raise MalformedInput("has no row with text", where=where, remedy="map it with --column text=NAME")
@@ -166,18 +166,18 @@ def _gather(votes: list[tuple[dict[str, Any], list[tuple[str, Mapping[str, Any]]
 def _key(row: Mapping[str, Any], number: int) -> Any:
     """What tells a unit from others; rows without an id are the same only for named annotators."""
     if row.get("id") not in (None, ""):
-        return tuple(str(row.get(name) or "") for name in ("thread", "id", "target"))
+        return tuple(as_text(row.get(name)) for name in ("thread", "id", "target"))
     if any(row.get(name) not in (None, "") for name in WHO):
-        return "text", str(row.get("thread") or ""), str(row["text"]), str(row.get("target") or "")
+        return "text", *(as_text(row.get(name)) for name in ("thread", "text", "target"))
     return "row", number
 
 
 def _flat(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """A row as it is, or a Label Studio task as a row for each of its annotations."""
     if not isinstance(row.get("data"), Mapping):
-        yield _named(row)
+        yield row
         return
-    data = _named({"id": row.get("id"), **row["data"]})
+    data = {"id": row.get("id"), **row["data"]}
     given = [a for a in row.get("annotations") or row.get("completions") or () if not a.get("was_cancelled")]
     for number, annotation in enumerate(given, 1):
         who = annotation.get("completed_by", annotation.get("created_username"))
@@ -198,14 +198,6 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
     return row if row.get("comment_id") in (None, "") else row | {"id": row["comment_id"]}
 
 
-def _unguarded(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {
-        name: row[name][1:]
-        for name in ("id", "comment_id", "thread", "target")
-        if isinstance(row.get(name), str) and _GUARDED.match(row[name])
-    }
-
-
 def _votes(row: Mapping[str, Any], who: str, named: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Each annotator of a row, with the cells that hold the label."""
     wide = [(name, name) for name in named] or [
@@ -216,7 +208,7 @@ def _votes(row: Mapping[str, Any], who: str, named: Iterable[str]) -> Iterator[t
             match = _WIDE.fullmatch(column)
             yield (
                 annotator.strip(),
-                {match[1] or "label" if match else "label": row[column], "target": row.get("target")},
+                {match[1] or "label" if match else "label": row.get(column), "target": row.get("target")},
             )
         return
     said = next((row[name] for name in WHO if row.get(name) not in (None, "")), who)

@@ -12,6 +12,7 @@ from analyzer.agreement import alpha_interval, cohen_kappas, krippendorff_alpha
 from analyzer.classify.base import TASKS
 from analyzer.errors import UsageError
 from analyzer.evaluate.annotations import Labelled, Unit
+from analyzer.evaluate.rows import as_text
 from analyzer.evaluate.scores import confusion, macro_f1
 from analyzer.export import to_line
 from analyzer.sheets import cell
@@ -84,7 +85,7 @@ def human_ceiling(found: Labelled, guesses: Mapping[int, str] | None = None) -> 
 
 def clusters(units: Sequence[Unit]) -> list[Any]:
     """What bootstraps draw as a whole: threads, where there are several; else the units themselves."""
-    threads = [unit.row.get("thread") for unit in units]
+    threads = [as_text(unit.row.get("thread")) for unit in units]
     if len({thread for thread in threads if thread}) < 2:
         return list(range(len(units)))
     return [("thread", thread) if thread else i for i, thread in enumerate(threads)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -10,12 +11,15 @@ from typing import Any
 
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput, UsageError
-from analyzer.read.source import DAMAGE, Report, Source
+from analyzer.read.source import DAMAGE, Reject, Report, Source
+from analyzer.sheets import cell
 
 ALIASES = {
     "stance": {"favour": "favor", "pro": "favor", "con": "against"},
     "reply": {"support": "agree", "deny": "disagree", "query": "neutral", "comment": "neutral"},
 }
+TIES = ("id", "thread", "target")  # what ties a prediction to its labelled row
+_GUARDED = re.compile(r"'[\s]*[=+\-@\d]")  # what keeps a spreadsheet from making a formula or a number of it
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst")
 
 
@@ -29,19 +33,41 @@ def read_rows(
         UsageError: a column that is mapped is not there.
     """
     rows, broken = table(path, columns)
+    whole = _having(rows, need, str(path))
+    return whole, len(broken) + len(rows) - len(whole)
+
+
+def read_predictions(path: str | Path, columns: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a file of predictions that have an id.
+
+    The caller's ``columns`` name those of the labelled rows. Here they hold for what ties the
+    two files together, as far as this one has them too: ``classify`` writes our names, and a
+    column with labels holds the truth.
+    """
+    source = _source(path, columns)
+    rows = objects_of(source)
+    here = {ours: name for ours, name in source.columns.items() if ours in TIES and any(name in row for row in rows)}
+    return [unguarded(row) for row in _having(mapped(rows, here, str(path)), ("id",), str(path))]
+
+
+def table(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[dict[str, Any]], list[Reject]]:
+    """All rows of a table, and what of it is broken."""
+    source = _source(path, columns)
+    return mapped(objects_of(source), columns, str(path)), source.report.rejects
+
+
+def _source(path: str | Path, columns: Mapping[str, str] | None) -> Source:
+    return Source(str(path), lambda: open(path, "rb"), Report(str(path)), dict(columns or {}))
+
+
+def _having(rows: list[dict[str, Any]], need: Sequence[str], where: str) -> list[dict[str, Any]]:
+    """The rows with a value in each column of ``need``; there has to be one."""
     whole = [row for row in rows if all(row.get(name) not in (None, "") for name in need)]
     if not whole:
         raise MalformedInput(
-            f"has no row with {' and '.join(need)}", where=str(path), remedy=f"map it with --column {need[0]}=NAME"
+            f"has no row with {' and '.join(need)}", where=where, remedy=f"map it with --column {need[0]}=NAME"
         )
-    return whole, broken + len(rows) - len(whole)
-
-
-def table(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[dict[str, Any]], int]:
-    """All rows of a table, and the number of those that are broken."""
-    source = Source(str(path), lambda: open(path, "rb"), Report(str(path)), dict(columns or {}))
-    rows = _saved_dataset(path) if Path(path).is_dir() else _objects(source)
-    return mapped(rows, columns, str(path)), len(source.report.rejects)
+    return whole
 
 
 def mapped(rows: list[dict[str, Any]], columns: Mapping[str, str] | None, where: str) -> list[dict[str, Any]]:
@@ -88,13 +114,26 @@ def objects_of(source: Source, columns: Mapping[str, str] | None = None) -> list
     return _objects(source)
 
 
+def as_text(value: Any) -> str:
+    """A cell as text, "" where it holds nothing. The id 0 is something."""
+    return "" if value is None else str(value)
+
+
+def unguarded(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose ids are without the apostrophe that guards them in a spreadsheet."""
+    return row | {
+        name: row[name][1:]
+        for name in ("comment_id", *TIES)
+        if isinstance(row.get(name), str) and _GUARDED.match(row[name])
+    }
+
+
 def read_label(row: Mapping[str, Any], task: str) -> tuple[str | None, float | None]:
     """The row's label for a task and its probability, whatever shape they are written in."""
     value = row.get(task) if row.get(task) not in (None, "") else row.get("label")
     score = row.get(f"{task}_score", row.get("score"))
     if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
-        # of stances on several targets the one on the row's own
-        value = next((each for each in value if each.get("target") == row.get("target")), value[0])
+        value = _on_target(value, as_text(row.get("target")))
     if isinstance(value, Mapping):
         score = value.get("score")
         value = value.get("label", value.get("choices"))
@@ -102,10 +141,23 @@ def read_label(row: Mapping[str, Any], task: str) -> tuple[str | None, float | N
         value = " + ".join(map(str, value))
     if value in (None, ""):
         return None, None
+    return plain_label(value, task), _probability(score)
+
+
+def _on_target(stances: Sequence[Mapping[str, Any]], target: str) -> Mapping[str, Any] | None:
+    """Of stances on several targets the one on the row's own; the first where the row has none."""
+    if not target:
+        return stances[0]
+    return next((each for each in stances if as_text(each.get("target")) == target), None)
+
+
+def _probability(value: Any) -> float | None:
+    """A score as a probability; None for any other number that a column ``score`` may hold (upvotes, logits)."""
     try:
-        return plain_label(value, task), None if score in (None, "") else float(score)
-    except (TypeError, ValueError):
-        return plain_label(value, task), None
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if 0 <= number <= 1 else None
 
 
 def plain_label(value: Any, task: str) -> str:
@@ -125,9 +177,9 @@ def probabilities(row: Mapping[str, Any], task: str) -> list[float] | None:
         value = next((each for each in value if each.get("target") == row.get("target")), None)
     labels = TASKS[task]
     if isinstance(value, Mapping) and isinstance(value.get("scores"), Mapping):
-        found = [float(value["scores"].get(label) or 0) for label in labels]
-        if sum(found) > 0:
-            return [each / sum(found) for each in found]
+        found = [_probability(value["scores"].get(label) or 0) for label in labels]
+        if None not in found and sum(found) > 0:  # type: ignore[arg-type]
+            return [each / sum(found) for each in found]  # type: ignore[operator, arg-type]
     label, score = read_label({**row, "label": None, task: value}, task)
     if label not in labels:
         return None
@@ -185,4 +237,10 @@ def _objects(source: Source) -> list[dict[str, Any]]:
             raise MalformedInput(f"damaged Parquet ({error})", where=source.name, remedy="write it again") from None
     if source.head_text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return [row for _, row in rows_json.objects(source, source.report)]
-    return [row for _, row in delimited.rows(source, delimited.required(source), source.report)]
+    found = delimited.rows(source, delimited.required(source), source.report)
+    return [{name: _as_written(value) for name, value in row.items()} for _, row in found]
+
+
+def _as_written(value: str) -> str:
+    """A cell of delimited text without the apostrophe that our own tables set before it."""
+    return value[1:] if value.startswith("'") and cell(value[1:]) == value else value

@@ -24,7 +24,7 @@ def score(
 
     Args:
         clusters: what each row belongs to (its thread); given, macro-F1 and each F1 get 95 %
-            bootstrap intervals over whole clusters.
+            bootstrap intervals over whole clusters; a draw says something of the labels in its truth only.
     """
     said = [str(guess["label"]) for guess in guesses]
     matrix = confusion(truth, said, labels)
@@ -42,10 +42,11 @@ def score(
         "confusion": {label: dict(zip(labels, map(int, row))) for label, row in zip(labels, matrix)},
     }  # fmt: skip
     if clusters is not None and len(truth) > 1:
-        draws = _rates(resampled(cluster_sums(_one_by_one(truth, said, labels), clusters)))[2]
-        out["macro_f1_interval"] = _ends(draws[:, present].mean(axis=1))
+        matrices = resampled(cluster_sums(_one_by_one(truth, said, labels), clusters))
+        draws, seen = _rates(matrices)[2], matrices.sum(axis=2) > 0
+        out["macro_f1_interval"] = _ends(draws.mean(axis=1, where=seen))
         for i, label in enumerate(labels):
-            out["labels"][label]["f1_interval"] = _ends(draws[:, i]) if present[i] else None
+            out["labels"][label]["f1_interval"] = _ends(draws[seen[:, i], i]) if seen[:, i].any() else None
     if all(guess.get("score") is not None for guess in guesses):
         confidence = [g["score"] for g in guesses]
         out["ece"] = calibration_error(confidence, [s == t for s, t in zip(said, truth)])

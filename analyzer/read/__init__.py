@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from analyzer.errors import InputError, MalformedInput
@@ -19,6 +19,7 @@ def read(
     *,
     format: str | None = None,
     columns: dict[str, str] | None = None,
+    leave_out: Collection[str | Path] = (),
     on_source: Callable[[Report, str | None, InputError | None], None] | None = None,
 ) -> Iterator[tuple[Source, RawThread]]:
     """Raw threads of all inputs, one by one, in the order of the inputs.
@@ -27,6 +28,7 @@ def read(
         inputs: files, folders, or ``-`` for standard input.
         format: a reader's name; by default the content decides.
         columns: column mapping for plain rows, ours to theirs.
+        leave_out: what the walk of a folder passes over.
         on_source: called after each source with its report, the reader's name, and the
             error that ended it, if any. Without it such an error is raised.
 
@@ -34,7 +36,7 @@ def read(
         InputError: a source cannot be read, and there is no ``on_source``.
         UsageError: ``format`` names no reader.
     """
-    for source in sources(inputs, columns=columns):
+    for source in sources(inputs, columns=columns, leave_out=leave_out):
         chosen, failure, records = None, None, 0
         try:
             chosen = choose(source, format)

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,19 +20,31 @@ BOMB_RATIO, BOMB_SIZE = 300, 1 << 26  # an archive member that grows so much, to
 _ZIP = b"PK\x03\x04"
 
 
-def sources(inputs: list[str | Path], *, columns: dict[str, str] | None = None) -> Iterator[Source]:
+def sources(
+    inputs: list[str | Path], *, columns: dict[str, str] | None = None, leave_out: Collection[str | Path] = ()
+) -> Iterator[Source]:
     """Every source behind the inputs: files, folders (walked in name order), ``-``, zips.
 
     Errors of one input do not end the walk: a path that does not exist is yielded as a
-    source whose ``head`` raises ``MissingInput``.
+    source whose ``head`` raises ``MissingInput``, a folder that holds nothing to read as one
+    whose ``head`` says so. What is in ``leave_out`` (files, folders with all they hold) is not
+    found by walking; an input that is named itself is read.
     """
     mapping = columns or {}
+    left_out = frozenset(map(os.path.realpath, leave_out))
     for item in inputs:
         path = Path(item)
         if str(item) == "-":
             yield from _unzip(_spooled(sys.stdin.buffer, "-", mapping))
         elif path.is_dir():
-            yield from _of_folder(path, mapping)
+            found = _of_folder(path, mapping, left_out)
+            first = next(found, None)
+            nothing = _refused(
+                _of_file(path, path, mapping), str(path), "a folder without a file to read",
+                "give one with files; hidden ones, and the command's own output, do not count",
+            )  # fmt: skip
+            yield nothing if first is None else first
+            yield from found
         elif path.exists() and not path.is_file():  # a pipe, as in ``analyzer parse <(zcat dump.gz)``
             with open(path, "rb") as stream:
                 source = _spooled(stream, str(path), mapping)
@@ -45,17 +57,21 @@ def _of_file(path: Path, content: Path, columns: dict[str, str]) -> Source:
     return Source(str(path), lambda: open(content, "rb"), Report(str(path)), columns)
 
 
-def _of_folder(top: Path, columns: dict[str, str]) -> Iterator[Source]:
+def _of_folder(top: Path, columns: dict[str, str], left_out: Collection[str]) -> Iterator[Source]:
     """The files below ``top``; a folder that is one export is one source, named after it."""
+
+    def wanted(folder: str, name: str) -> bool:
+        return not name.startswith(".") and not (left_out and os.path.realpath(Path(folder, name)) in left_out)
+
     for folder, folders, files in os.walk(top):
         if content := folder_content(Path(folder)):
             folders.clear()
             yield _of_file(Path(folder), content, columns)
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if wanted(folder, name))
         for name in sorted(files):
             path = Path(folder, name)
-            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
+            if wanted(folder, name) and (path.is_file() or path.is_symlink()):
                 yield from _unzip(_of_file(path, path, columns))
 
 

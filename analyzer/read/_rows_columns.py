@@ -48,6 +48,13 @@ _SYNONYMS = {
     "quotes": "",
 }  # fmt: skip
 _KEPT = ("target", "parent_text", "headline", "parent_score", "lang", "sentiment", "stance", "reply", "frame")
+# Labels that a comment of our own carries; as later stages count them, no other spelling will do.
+_LABELS = {
+    "sentiment": ("negative", "neutral", "positive"),
+    "stance": ("favor", "against", "none"),
+    "reply": ("agree", "disagree", "neutral"),
+    "frame": ("same", "different", "both", "none"),
+}
 _NOTHING = frozenset(("", "null", "none", "nan", "na", "n/a", "\\n", "undefined"))
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0")  # what spreadsheets and pandas make of an id column with gaps
 
@@ -133,7 +140,7 @@ class Columns:
             number=self._cell(row, "number"),
             quotes=quotes,
             where=place,
-            extra=_extra(row, of) or None,
+            extra=_extra(row, of, report) or None,
         )
 
     def _cell(self, row: Row, ours: str) -> str | None:
@@ -201,9 +208,50 @@ def _clean(text: str, report: Report) -> str:
     return text
 
 
-def _extra(row: Row, of: Mapping[str, str]) -> dict[str, Any]:
+def _extra(row: Row, of: Mapping[str, str], report: Report) -> dict[str, Any]:
+    """What of ``_KEPT`` the row has; a label only where it is the object that ``classify`` writes.
+
+    Other tables call a column "stance" or "sentiment" too, and what stands in it is no label of ours.
+    """
     found = {ours: _value(row.get(of[ours])) for ours in _KEPT if ours in of}
-    return {ours: value for ours, value in found.items() if value is not None and value != ""}
+    found = {ours: value for ours, value in found.items() if value is not None and value != ""}
+    for task in [task for task in _LABELS if task in found and not _is_written_label(task, found[task])]:
+        del found[task]
+        report.note(f"column {of[task]!r} holds no labels as analyzer writes them, and was left out")
+    return found
+
+
+def _is_written_label(task: str, value: Any) -> bool:
+    """Whether ``value`` has all that later stages read of a label of ``task``."""
+    if task == "stance":
+        return isinstance(value, list) and all(
+            _is_label(task, each) and isinstance(each.get("target"), str) for each in value
+        )
+    return _is_label(task, value) and (task != "frame" or _is_frame(value))
+
+
+def _is_label(task: str, value: Any) -> bool:
+    """Whether it is an object with a label of the task (null: abstained) and its score."""
+    if not isinstance(value, dict) or "label" not in value:
+        return False
+    scored = isinstance(value.get("score"), (int, float))
+    return scored and (value["label"] is None or value["label"] in _LABELS[task])
+
+
+def _is_frame(value: Mapping[str, Any]) -> bool:
+    spans = value.get("evidence")
+    return (
+        isinstance(value.get("debate"), str)
+        and _names(value.get("pair"))
+        and _names(value.get("respect", []))
+        and isinstance(value.get("voice", ""), (str, type(None)))
+        and isinstance(spans, list)
+        and all(isinstance(s, dict) and type(s.get("start")) is type(s.get("end")) is int for s in spans)
+    )
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _value(cell: Any) -> Any:
