@@ -89,8 +89,9 @@ def run(
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", remedy="give a folder with -o")
     own = [folder, *(folder / name for name in (*WRITTEN, *(f"comments.{name}" for name in exporters())))]
+    written = {path.resolve() for path in own[1:]}
     for one in inputs:
-        if Path(one).resolve() in {path.resolve() for path in own[1:]}:
+        if Path(one).resolve() in written:
             raise UsageError(f"{one} would be overwritten while it is read", remedy="give another folder with -o")
     chosen = {name: exporter(name) for name in dict.fromkeys(("jsonl", *exports))}
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)

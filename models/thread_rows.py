@@ -23,7 +23,7 @@ from analyzer.debates import Debate, load_debate
 THREADS = Path(__file__).parent.parent / "data" / "threads"
 LEARN, CHOOSE = THREADS / "learn", THREADS / "choose"
 NOISE = 0.2  # a wrong frame is drawn from all four, so that a fourth of these are right
-SILENT = 0.4
+SILENT = 0.4  # of the comments answered that claim nothing, so many are rows too
 HELD_OUT = 6  # every sixth conversation of the real replies is one to choose by
 ANY = ("one", "the other")
 FRAMES = TASKS["frame"]
@@ -34,21 +34,20 @@ TITLES = ("{a} and {b}", "{a} vs. {b}", "Are {a} and {b} the same?", "Why {a} an
 
 
 def thread_rows(
-    frame_rows: list[dict], replies: list[dict], pairs: list[dict], seed: int, threads: int = 4176, others: int = 1200,
-    opened: int = 1000,
-) -> tuple[list[dict], list[dict]]:  # fmt: skip
+    frame_rows: list[dict], replies: list[dict], pairs: list[dict], seed: int, others: int = 1200, opened: int = 1000
+) -> tuple[list[dict], list[dict]]:
     """Rows to learn from, and rows to choose by.
 
     Args:
         frame_rows: from ``corpora.frame_rows``.
         replies: the rows of ``data/threads/replies.jsonl`` with their texts, as ``corpora.mined_rows`` reads them.
         pairs: those of ``data/threads/pairs.jsonl``.
-        threads, others, opened: how many rows of that kind at most; a seeded sample.
+        others, opened: how many rows of that kind at most; a seeded sample.
     """
     dice = random.Random(seed)
     paths = sorted(LEARN.glob("*.toml"))
     written = [row for path in paths for row in of_thread(path, dice, NOISE)]
-    rows = dice.sample(written, min(threads, len(written)))
+    rows = dice.sample(written, len(written))
     choose = [row for path in sorted(CHOOSE.glob("*.toml")) for row in of_thread(path, dice, noise=0.0)]
     learnt = [row for row in replies if not held_out(row)]
     for row in learnt:
@@ -92,7 +91,7 @@ def of_thread(path: Path, dice: random.Random, noise: float) -> Iterator[dict]:
 
 
 def of_reply(row: dict, dice: random.Random, noise: float) -> list[dict]:
-    """A real reply, and what it answers; of those that claim nothing two in five, since most do not."""
+    """A real reply, and what it answers."""
     names = shuffled(row["parties"], dice)
     weight = 0.5 if row["sure"] == 1 else 1.0
     frame = heard(row["frame_answered"], dice, noise)

@@ -137,9 +137,9 @@ def test_labels_of_ours_are_kept_and_other_columns_of_the_name_left_out(
 
 def test_the_labels_of_tables_are_those_of_the_tasks() -> None:
     from analyzer.classify.base import TASKS
-    from analyzer.read._rows_columns import _LABELS
+    from analyzer.read import _rows_columns
 
-    assert _LABELS == {task: tuple(labels) for task, labels in TASKS.items()}
+    assert _rows_columns.TASKS == {task: tuple(labels) for task, labels in TASKS.items()}
 
 
 # ---------------------------------------------------------------- dialects and bad rows

@@ -12,15 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from analyzer.tasks import TASKS as TASKS  # classifiers and their users find it here
+
 if TYPE_CHECKING:
     import numpy as np
-
-TASKS: dict[str, tuple[str, ...]] = {
-    "sentiment": ("negative", "neutral", "positive"),
-    "stance": ("favor", "against", "none"),
-    "reply": ("agree", "disagree", "neutral"),
-    "frame": ("same", "different", "both", "none"),
-}
 
 DIGITS = 4  # decimals of every probability that is written
 

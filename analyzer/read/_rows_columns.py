@@ -19,6 +19,7 @@ from analyzer.errors import MalformedInput, UsageError
 from analyzer.read._json import ident, listing, name, string, when
 from analyzer.read.encoding import mend
 from analyzer.read.source import Report, Source
+from analyzer.tasks import TASKS
 from analyzer.thread import KINDS, PARENT_SOURCES, QuoteMark, Record
 
 Row = Mapping[str, Any]
@@ -48,13 +49,6 @@ _SYNONYMS = {
     "quotes": "",
 }  # fmt: skip
 _KEPT = ("target", "parent_text", "headline", "parent_score", "lang", "sentiment", "stance", "reply", "frame")
-# Labels that a comment of our own carries; as later stages count them, no other spelling will do.
-_LABELS = {
-    "sentiment": ("negative", "neutral", "positive"),
-    "stance": ("favor", "against", "none"),
-    "reply": ("agree", "disagree", "neutral"),
-    "frame": ("same", "different", "both", "none"),
-}
 _NOTHING = frozenset(("", "null", "none", "nan", "na", "n/a", "\\n", "undefined"))
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0")  # what spreadsheets and pandas make of an id column with gaps
 
@@ -215,7 +209,7 @@ def _extra(row: Row, of: Mapping[str, str], report: Report) -> dict[str, Any]:
     """
     found = {ours: _value(row.get(of[ours])) for ours in _KEPT if ours in of}
     found = {ours: value for ours, value in found.items() if value is not None and value != ""}
-    for task in [task for task in _LABELS if task in found and not _is_written_label(task, found[task])]:
+    for task in [task for task in TASKS if task in found and not _is_written_label(task, found[task])]:
         del found[task]
         report.note(f"column {of[task]!r} holds no labels as analyzer writes them, and was left out")
     return found
@@ -235,7 +229,7 @@ def _is_label(task: str, value: Any) -> bool:
     if not isinstance(value, dict) or "label" not in value:
         return False
     scored = isinstance(value.get("score"), (int, float))
-    return scored and (value["label"] is None or value["label"] in _LABELS[task])
+    return scored and (value["label"] is None or value["label"] in TASKS[task])
 
 
 def _is_frame(value: Mapping[str, Any]) -> bool:
