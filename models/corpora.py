@@ -104,7 +104,7 @@ RELATIONS = (
     Part("mt_csd", domain=1), Part("covid_vax_stance", texts=4000, domain=1), Part("hinglish_notebandi", domain=1),
     Part("arc_nyt", texts=4000, domain=2, **CLAIM), Part("farexstance_h2c", texts=5000, domain=2, **CLAIM),
     Part("ans", domain=2, **CLAIM), Part("farstail", domain=3, **NLI), Part("indonli", domain=3, **NLI),
-    Part("debagreement", "validation", holdout=-4, domain=4, **REPLY), Part("iac_agreement", domain=4, **REPLY),
+    Part("iac_agreement", domain=4, **REPLY),
     Part("subreddit_agreement", domain=4, **REPLY), Part("rumoureval2017", domain=4, **REPLY),
 )  # fmt: skip
 CHOOSE_STANCE = (
@@ -123,9 +123,9 @@ CHOOSE_IMPLIED = (
 )  # fmt: skip
 # Two stages that teach the maps what many corpora have in common, and four that draw each task's own borders.
 PLANS: dict[str, Plan] = {
-    "tones": Plan("sentiment", SENTIMENT, (Part("umsab", "validation"),), epochs=2),
-    "relations": Plan("stance", STANCE + RELATIONS, CHOOSE_STANCE, epochs=1, rate=4e-4),
-    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),)),
+    "tones": Plan("sentiment", SENTIMENT[1:], (Part("umsab", "validation"),), epochs=2),
+    "relations": Plan("stance", RELATIONS, (Part("semeval2016_t6a", "validation"),), epochs=1, rate=4e-4),
+    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),), "tones"),
     "stance": Plan(
         "stance", tuple(replace(part, weight=4.0) if part.corpus == "written" else part for part in STANCE), CHOOSE_STANCE,
         "relations", 1.25, 2e-4,
@@ -140,8 +140,8 @@ PLANS: dict[str, Plan] = {
 }  # fmt: skip
 
 
-def load_part(part: Part, task: str) -> list[dict]:
-    """The rows of a part: labels renamed, unknown labels left out, a seeded sample where it is limited."""
+def load_part(part: Part, task: str | None) -> list[dict]:
+    """The rows of a part: labels renamed, those left out that are none of the task's, a seeded sample where it is limited."""
     rows = written_stances() if part.corpus == "written" else _read(part)
     names = dict(part.labels)
     rows = [
@@ -149,7 +149,7 @@ def load_part(part: Part, task: str) -> list[dict]:
         | {"corpus": part.corpus, "domain": part.domain, "weight": part.weight, "label": names.get(r["label"], r["label"])}
         for r in rows
     ]  # fmt: skip
-    rows = [r for r in rows if r["label"] in TASKS[task]]
+    rows = [r for r in rows if task is None or r["label"] in TASKS[task]]
     if part.holdout:
         rows = [r for r in rows if (_hash(r, "") % abs(part.holdout) == 0) == (part.holdout > 0)]
     texts = {r["text"] for r in rows}
@@ -205,10 +205,13 @@ def frame_rows() -> list[dict]:
             row = json.loads(line)
             weight = 2.0 if row["id"][2] in "345" else 1.0  # the later rounds: kinds that words alone do not tell
             rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": weight})
-    mined = [row for row in mined_rows("frames/mined.jsonl") if row["corpus"] not in GOLD_SOURCES]
-    return rows + [
-        row | {"label": row["frame"], "corpus": "mined", "domain": 0, "weight": 0.4 if row["sure"] == 1 else 1.0} for row in mined
-    ]
+    again = {(row["corpus"], row["split"], row["line"], row.get("start")): row["frame"] for row in mined_rows("threads/pairs.jsonl")}
+    for row in mined_rows("frames/mined.jsonl"):
+        if row["corpus"] not in GOLD_SOURCES:  # the second reader named the pair, and so looked closer
+            label = again.get((row["corpus"], row["split"], row["line"], row.get("start")), row["frame"])
+            weight = 0.4 if row["sure"] == 1 or label != row["frame"] else 1.0
+            rows.append(row | {"label": label, "corpus": "mined", "domain": 0, "weight": weight})
+    return rows
 
 
 def mined_rows(name: str) -> list[dict]:
@@ -262,12 +265,13 @@ def balanced(rows: list[dict], task: str) -> np.ndarray:
     """
     from collections import Counter
 
+    names = [r["label"] if r["label"] is not None else TASKS[task][int(np.argmax(r["taught"]))] for r in rows]
     by_corpus = Counter(r["corpus"] for r in rows)
-    by_class = Counter((r["corpus"], r["label"]) for r in rows)
+    by_class = Counter((r["corpus"], name) for r, name in zip(rows, names))
     classes = Counter(corpus for corpus, _ in by_class)
     raw = np.array([
-        r["weight"] * np.sqrt(by_corpus[r["corpus"]]) / classes[r["corpus"]] / by_class[r["corpus"], r["label"]]
-        for r in rows
+        r["weight"] * np.sqrt(by_corpus[r["corpus"]]) / classes[r["corpus"]] / by_class[r["corpus"], name]
+        for r, name in zip(rows, names)
     ])  # fmt: skip
     weights = raw * len(rows) / raw.sum()
     return np.sqrt(weights) if task == "frame" else weights

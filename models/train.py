@@ -19,15 +19,18 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from corpora import PLANS, balanced, fold_of, load_stage  # noqa: E402
+from pools import pool_rows  # noqa: E402
 
 from analyzer.classify.base import TASKS  # noqa: E402
 from analyzer.classify.heads import load_head  # noqa: E402
 from analyzer.classify.in_thread import IN_THREAD  # noqa: E402
-from analyzer.training import Settings, fit_head  # noqa: E402
+from analyzer.training import LAYERS, Settings, fit_head  # noqa: E402
 
 
 def main() -> None:
@@ -41,7 +44,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--fold", help="K/N: train without the K-th of N parts and score that part only")
+    parser.add_argument("--base", type=Path, default=HERE / "base", help="the backbone; a deeper one for teachers")
+    parser.add_argument("--layers", default=",".join(map(str, LAYERS)), help="the layers that are pooled, the last one is the depth")
+    parser.add_argument("--fold", help="K/N: a teacher: train without the K-th of N parts, then judge that part and the pool")
+    parser.add_argument("--taught", type=Path, help="the --work of teachers: learn from what they say of all rows and of the pool")
     parser.add_argument("--work", type=Path, default=HERE / ".cache")
     parser.add_argument("--out", type=Path, default=HERE / "heads")
     args = parser.parse_args()
@@ -54,12 +60,17 @@ def main() -> None:
     print(f"{dropped} repeats dropped", flush=True)
     work = args.work / f"{args.stage}-{args.seed}"
     head = args.out / f"{args.stage}.safetensors" if args.stage in (*TASKS, IN_THREAD) else work / "head.safetensors"
+    asked: list[dict] = []
     if args.fold:
         fold, folds = map(int, args.fold.split("/"))
-        choose = [row for row in rows if fold_of(row, folds) == fold]
+        held = [row for row in rows if fold_of(row, folds) == fold]
         rows = [row for row in rows if fold_of(row, folds) != fold]
+        choose += [row | {"corpus": f"held out of {row['corpus']}"} for row in held]
+        asked = held + pool_rows(args.stage)
         work = work.with_name(f"{work.name}-fold-{fold}")
         head = work / "head.safetensors"
+    if args.taught:
+        rows = taught(args.stage, rows, args.taught)
     settings = Settings(
         epochs=args.epochs or plan.epochs, rate=args.rate or plan.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )
@@ -70,13 +81,31 @@ def main() -> None:
     begin = args.start or (before if plan.start else "none")
     result = fit_head(
         plan.task, rows, choose, head, work, settings, weights=balanced(rows, plan.task),
-        start=load_head(Path(begin)) if begin != "none" else None, wording=plan.wording,
-        say=lambda line: print(line, flush=True),
+        start=load_head(Path(begin)) if begin != "none" else None, wording=plan.wording, base=args.base,
+        layers=tuple(map(int, args.layers.split(","))), ask=asked, say=lambda line: print(line, flush=True),
     )  # fmt: skip
     head.with_suffix(".scores.json").write_text(json.dumps(
         {"task": plan.task, "settings": asdict(settings), "train_rows": len(rows), "repeats_dropped": dropped,
          "temperature": result["temperature"], "calibration_error": result["calibration_error"], "validation": result["scores"]},
         indent=1, ensure_ascii=False, sort_keys=True) + "\n")  # fmt: skip
+
+
+def taught(stage: str, rows: list[dict], work: Path) -> list[dict]:
+    """Rows and pool with what the teachers in ``work`` say: of a row the one that did not learn from it, of the pool the mean of all."""
+    pool, said = pool_rows(stage), sorted(work.glob(f"{stage}-*-fold-*"))
+    folds = 1 + max(int(folder.name.rpartition("-")[2]) for folder in said)
+    of_row: dict[int, list[np.ndarray]] = {}
+    of_pool = []
+    for folder in said:
+        held = [i for i, row in enumerate(rows) if fold_of(row, folds) == int(folder.name.rpartition("-")[2])]
+        judged = np.load(folder / "asked.npy")
+        if len(judged) != len(held) + len(pool):
+            raise SystemExit(f"{folder} judged {len(judged)} rows, not {len(held) + len(pool)}: the data or the folds were others")
+        of_pool.append(judged[len(held) :])
+        for i, row in zip(held, judged):
+            of_row.setdefault(i, []).append(row)
+    learnt = [row | {"taught": np.mean(of_row[i], 0)} for i, row in enumerate(rows)]
+    return learnt + [row | {"taught": row_said} for row, row_said in zip(pool, np.mean(of_pool, 0))]
 
 
 if __name__ == "__main__":

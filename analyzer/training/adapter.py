@@ -19,7 +19,7 @@ import numpy as np
 
 from analyzer.classify.heads import Head
 from analyzer.classify.trunk import add_lora, part, run
-from analyzer.training.packing import Group, fill_rows, group, pack, row_width
+from analyzer.training.packing import ROW, Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
 from analyzer.training.states import Embedded, LowerStates, masks, on
 
@@ -46,12 +46,13 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The result: a head on raw pooled states, low-rank maps by module, logits of the choosing rows."""
+    """The result: a head on raw pooled states, low-rank maps by module, logits of the choosing rows and of those asked about."""
 
     weight: np.ndarray
     bias: np.ndarray
     maps: dict[str, Any]
     logits: np.ndarray
+    asked: np.ndarray
 
 
 class Pooled:
@@ -74,7 +75,7 @@ class Pooled:
             if choice >= len(self.layers):
                 pooled.append(flat[here["lasts"]])
                 continue
-            heads = flat.new_zeros(int(here["owners"][-1]) + 1, flat.shape[1]).index_add(0, here["groups"].flatten(), flat * shared)
+            heads = flat.new_zeros(here["count"] + 1, flat.shape[1]).index_add(0, here["groups"].flatten(), flat * shared)
             tails = flat.new_zeros(len(here["owners"]) + 1, flat.shape[1]).index_add(0, here["tails"].flatten(), flat)
             pooled.append((heads[here["owners"]] + tails[1:]) / here["sizes"][:, None])
         return torch.cat(pooled, dim=1)
@@ -99,6 +100,9 @@ class _Net:
             for module in model.modules():
                 if isinstance(module, torch.nn.Linear):
                     module.to(torch.bfloat16)
+            torch._dynamo.config.recompile_limit = 64  # kinds of block, with and without gradients
+            for block in model.layers:  # many small steps fused; the shape of a step is fixed for this
+                block.compile(dynamic=False)
         upper = part(model, settings.split, len(model.layers)).requires_grad_(False)
         self.pooled = Pooled(upper, settings.split, layers, pool)
         config = LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS)
@@ -118,9 +122,12 @@ class _Net:
         """Scaled pooled states of packed rows, and whose they are."""
         import torch
 
-        packed = pack(groups, rows)
+        gpu = self.settings.device != "cpu"
+        if gpu:  # always one shape, filled up with empty rows
+            rows = [*rows, *([[]] * (step_size(groups, self.settings) - len(rows)))]
+        packed = pack(groups, rows, width(groups, self.settings) if gpu else None)
         here = on(packed, self.settings.device)
-        with torch.autocast(self.settings.device.partition(":")[0], torch.bfloat16, enabled=self.settings.device != "cpu"):
+        with torch.autocast(self.settings.device.partition(":")[0], torch.bfloat16, enabled=gpu):
             x = self.pooled(store.of(groups, rows, here), here)
         return (x - self.mean) / self.scale, list(packed.members)
 
@@ -129,9 +136,10 @@ class _Net:
         import torch
 
         order = np.random.default_rng(self.settings.seed).permutation(len(groups))
-        rows = fill_rows(groups, list(order[:400]))
-        with torch.inference_mode():
-            x = torch.cat([self.features(store, groups, rows[at : at + 2])[0] for at in range(0, len(rows), 2)])
+        rows = fill_rows(groups, list(order[:400]), width(groups, self.settings))
+        step = step_size(groups, self.settings)
+        with torch.no_grad():
+            x = torch.cat([self.features(store, groups, rows[at : at + step])[0] for at in range(0, len(rows), step)])
         self.mean, self.scale = x.mean(0).clone(), (x.std(0) + 1e-3 * x.std()).clone()
 
     def begin_at(self, start: Head) -> None:
@@ -147,10 +155,10 @@ class _Net:
         import torch
 
         out = np.zeros((inputs, classes))
-        rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])))
-        step = 2 if self.settings.device == "cpu" else 32
+        rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])), width(groups, self.settings))
+        step = 2 if self.settings.device == "cpu" else step_size(groups, self.settings)
         for at in range(0, len(rows), step):
-            with torch.inference_mode():
+            with torch.no_grad():
                 x, members = self.features(store, groups, rows[at : at + step])
                 out[members] = self.head(x)[:, :classes].double().cpu().numpy()
         return out
@@ -172,11 +180,11 @@ class _Net:
 def fit_adapter(
     model: Any,
     train: Inputs,
-    labels: np.ndarray,
+    targets: np.ndarray,
+    domain: np.ndarray,
     weights: np.ndarray,
     choosing: Inputs,
-    domains: int,
-    classes: int,
+    asked: Inputs,
     layers: Sequence[int],
     pool: Sequence[int],
     settings: Settings,
@@ -191,11 +199,11 @@ def fit_adapter(
     Args:
         model: the trunk's ``Gemma3TextModel``; it is changed.
         train: inputs to learn from.
-        labels: int [train], ``domain * classes + class`` of each.
+        targets: float [train, classes], the distribution over labels that each is to get.
+        domain: int [train], which output of the head each trains, for corpora whose labels mean other things; the first is returned.
         weights: float [train], what each counts in the loss.
         choosing: inputs whose logits are reported after each epoch.
-        domains: how many outputs the head has, for corpora whose labels mean other things; the first is returned.
-        classes: how many labels there are.
+        asked: inputs whose logits are wanted at the end.
         layers: the layers pooled by the head.
         pool: which pooled states it reads, as in ``HeadSpec``.
         settings: rates and sizes.
@@ -209,12 +217,14 @@ def fit_adapter(
     from peft import get_peft_model_state_dict, set_peft_model_state_dict
 
     torch.manual_seed(settings.seed)
+    domains, classes = 1 + int(domain.max(initial=0)), targets.shape[1]
     work.mkdir(parents=True, exist_ok=True)
     net = _Net(model, layers, pool, domains * classes, settings, start)
-    store, store_choosing = (
-        LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by) if settings.split else Embedded(model)
-        for name, inputs in (("train", train), ("choosing", choosing))
-    )
+    store, store_choosing, store_asked = (
+        LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by)
+        if settings.split and inputs.ids else Embedded(model)
+        for name, inputs in (("train", train), ("choosing", choosing), ("asked", asked))
+    )  # fmt: skip
     net.scale_by(store, train.groups)
     if start is not None and own_task:
         net.begin_at(start)
@@ -235,16 +245,14 @@ def fit_adapter(
         schedule.load_state_dict(saved["schedule"])
         first = saved["step"]
         say(f"going on from step {first}")
-    y, w = torch.from_numpy(labels).to(device), torch.from_numpy(weights).float().to(device)
+    wanted, of, w = (torch.from_numpy(given).to(device) for given in (targets.astype(np.float32), domain, weights.astype(np.float32)))
     began, loss_sum, loss_mass, seen = time.time(), torch.zeros((), device=device), 0, 0
     evaluate_at = {round(k * len(plan) / max(1, math.ceil(settings.epochs))) for k in range(1, math.ceil(settings.epochs) + 1)}
     for step in range(first, len(plan)):
         x, members = net.features(store, train.groups, plan[step])
         own = torch.tensor(members, device=device)
-        losses = torch.nn.functional.cross_entropy(
-            head(net.drop(x)).view(len(members), domains, classes)[torch.arange(len(members), device=device), y[own] // classes],
-            y[own] % classes, reduction="none", label_smoothing=settings.smoothing,
-        )  # fmt: skip
+        said = head(net.drop(x)).view(len(members), domains, classes)[torch.arange(len(members), device=device), of[own]]
+        losses = torch.nn.functional.cross_entropy(said, wanted[own], reduction="none")
         loss = (losses * w[own]).sum() / w[own].sum()
         optimizer.zero_grad()
         loss.backward()
@@ -261,7 +269,18 @@ def fit_adapter(
         if step + 1 in evaluate_at or (device == "cpu" and (step + 1) % 100 == 0):
             torch.save({"maps": get_peft_model_state_dict(net.adapted), "head": head.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict(), "step": step + 1}, checkpoint)  # fmt: skip
-    return Fitted(*net.export(classes), net.logits(store_choosing, choosing.groups, len(choosing.ids), classes))
+    logits = [net.logits(*each, classes) for each in ((store_choosing, choosing.groups, len(choosing.ids)), (store_asked, asked.groups, len(asked.ids)))]
+    return Fitted(*net.export(classes), *logits)
+
+
+def width(groups: Sequence[Group], settings: Settings) -> int:
+    """Tokens in a row; on a GPU always as many, so that the layers are compiled for one shape."""
+    return row_width(groups) if settings.device == "cpu" else ROW
+
+
+def step_size(groups: Sequence[Group], settings: Settings) -> int:
+    """Rows in a step."""
+    return max(1, settings.tokens // width(groups, settings))
 
 
 def rank_of(head: Head) -> int:
@@ -286,7 +305,7 @@ def _plan(groups: Sequence[Group], settings: Settings) -> list[list[list[int]]]:
     for epoch in range(whole):
         order = np.random.default_rng([settings.seed, epoch]).permutation(len(groups))
         share = min(1.0, settings.epochs - epoch)
-        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]))
-        per_step = max(1, settings.tokens // row_width(groups))
+        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]), width(groups, settings))
+        per_step = step_size(groups, settings)
         steps += [rows[at : at + per_step] for at in range(0, len(rows), per_step)]
     return steps

@@ -33,6 +33,9 @@ def fit_head(
     weights: np.ndarray | None = None,
     start: Head | None = None,
     wording: str | None = None,
+    base: Path | None = None,
+    layers: Sequence[int] = LAYERS,
+    ask: Sequence[Mapping[str, Any]] = (),
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Fit a head with its low-rank maps and write it.
@@ -40,7 +43,9 @@ def fit_head(
     Args:
         task: a key of ``TASKS``.
         rows: to learn from: ``text``, ``label``, ``corpus`` and, where the task has them, ``target`` and
-            ``parent``; ``domain`` (0 by default) is the output of the head that a row trains.
+            ``parent``; ``domain`` (0 by default) is the output of the head that a row trains; ``taught``, where
+            other heads have judged a row, the probabilities that they gave its labels (Hinton et al. 2015,
+            "Distilling the knowledge"): with a label of its own it learns the mean of both.
         choose: rows to score and calibrate by; never trained on.
         out: the head file.
         work: a folder for states and checkpoints.
@@ -48,6 +53,9 @@ def fit_head(
         weights: [rows], what each counts; by default classes weigh the same.
         start: a head to begin from, if it has maps of this rank; of another task, its maps only.
         wording: a key of ``WORDING``, where it is not the task's own.
+        base: the folder of the backbone, ``models/base`` by default.
+        layers: the layers that are pooled; the last one is the depth.
+        ask: rows whose probabilities are wanted, ``work/asked.npy`` [ask, labels].
         say: takes lines of the log.
 
     Returns:
@@ -68,18 +76,21 @@ def fit_head(
         say(f"{time.time() - began:6.0f} s  {task}: {line}")
 
     template, pool = WORDING[wording or task]
-    tokenizer = load_tokenizer(models_folder() / "base")
-    train, choosing = word(rows, template, tokenizer), word(choose, template, tokenizer)
+    base = base or models_folder() / "base"
+    tokenizer = load_tokenizer(base)
+    train, choosing, asked = (word(each, template, tokenizer) for each in (rows, choose, ask))
     tell(
         f"{len(rows)} rows in {len(train.groups)} groups, {sum(map(len, train.groups))} tokens "
         f"({sum(map(len, train.ids))} unshared); {len(choose)} rows to choose by"
     )
-    y = np.array([r.get("domain", 0) * len(labels) + labels.index(r["label"]) for r in rows])
+    domain = np.array([r.get("domain", 0) for r in rows])
+    targets = np.array([_target(r, labels, settings.smoothing) for r in rows])
     truth = np.array([labels.index(r["label"]) for r in choose])
     if weights is None:
-        counts = Counter(y.tolist())
-        weights = np.array([1 / counts[int(k)] for k in y])
-        weights = weights * len(y) / weights.sum()
+        keys = [(r.get("domain", 0), r.get("label")) for r in rows]
+        counts = Counter(keys)
+        weights = np.array([1 / counts[key] for key in keys])
+        weights = weights * len(rows) / weights.sum()
 
     def judge(logits: np.ndarray) -> str:
         scores = report(choose, labels, softmax(logits))
@@ -89,17 +100,28 @@ def fit_head(
         tell(f"begins at nothing: the {start.spec.task} head has maps of rank {rank_of(start)}, not {settings.rank}")
         start = None
     fitted = fit_adapter(
-        load_model(models_folder() / "base", max(LAYERS)), train, y, weights, choosing,
-        1 + max((r.get("domain", 0) for r in rows), default=0), len(labels), LAYERS, pool, settings, work, judge,
-        start, start is not None and (start.spec.task, start.spec.template, start.spec.pool) == (task, template, pool), tell,
+        load_model(base, max(layers)), train, targets, domain, weights, choosing, asked, layers, pool, settings, work, judge, start,
+        start is not None and (start.spec.task, start.spec.template, start.spec.pool, start.spec.layers) == (task, template, pool, tuple(layers)),
+        tell,
     )  # fmt: skip
     result = calibrated(fitted.logits, choose, labels)
     tell(f"temperature {result['temperature']}, calibration error {result['calibration_error']}, {judge(fitted.logits)}")
     source = f"analyzer.training, {len(rows)} rows of {', '.join(sorted({r['corpus'] for r in rows}))}, {asdict(settings)}"
-    spec = HeadSpec(task, labels, template, pool, LAYERS, result["temperature"], source)
+    spec = HeadSpec(task, labels, template, pool, tuple(layers), result["temperature"], source)
     save_head(out, spec, fitted.weight, fitted.bias, {f"lora.{name}": value for name, value in fitted.maps.items()})
     np.savez(work / "choosing.npz", logits=fitted.logits, truth=truth)
+    if ask:
+        np.save(work / "asked.npy", softmax(fitted.asked / result["temperature"]).astype(np.float32))
     return result
+
+
+def _target(row: Mapping[str, Any], labels: Sequence[str], smoothing: float) -> np.ndarray:
+    """The distribution over labels that a row is to get: its label's, smoothed, what it was taught, or their mean."""
+    if row.get("label") is None:
+        return np.array(row["taught"])
+    own = np.full(len(labels), smoothing / len(labels))
+    own[labels.index(row["label"])] += 1 - smoothing
+    return own if row.get("taught") is None else (own + np.array(row["taught"])) / 2
 
 
 def _has(device: str) -> bool:

@@ -76,9 +76,9 @@ def row_width(groups: Sequence[Group]) -> int:
     return SHORT if max(map(len, groups), default=0) <= SHORT else ROW
 
 
-def fill_rows(groups: Sequence[Group], order: Sequence[int]) -> list[list[int]]:
-    """Groups put into rows of ``row_width`` tokens: first fit among the latest eight open rows."""
-    width = row_width(groups)
+def fill_rows(groups: Sequence[Group], order: Sequence[int], width: int | None = None) -> list[list[int]]:
+    """Groups put into rows of ``width`` tokens (``row_width`` by default): first fit among the latest eight open rows."""
+    width = width or row_width(groups)
     rows: list[list[int]] = []
     room: list[int] = []
     for index in order:
@@ -119,9 +119,9 @@ class Packed:
     sizes: np.ndarray
 
 
-def pack(groups: Sequence[Group], rows: Sequence[Sequence[int]]) -> Packed:
-    """Lay out rows of groups."""
-    width = max(sum(len(groups[g]) for g in row) for row in rows)
+def pack(groups: Sequence[Group], rows: Sequence[Sequence[int]], width: int | None = None) -> Packed:
+    """Lay out rows of groups, as wide as the fullest of them or ``width``; a row may be empty."""
+    width = width or max(sum(len(groups[g]) for g in row) for row in rows)
     ids, positions, of_group, of_tail = (np.zeros((len(rows), width), np.int64) for _ in range(4))
     members: list[int] = []
     owners: list[int] = []

@@ -23,7 +23,7 @@ ROWS = 2  # packed rows of one forward pass
 
 
 def on(packed: Packed, device: str) -> dict[str, Any]:
-    """The arrays of packed rows as tensors on a device, with ``sees``: which tokens a token attends to.
+    """The arrays of packed rows as tensors on a device, with ``count``, how many groups they hold, and ``sees``: which tokens a token attends to.
 
     ``sees`` is bool [rows, 1, width, width]: a token sees what came before it in its input, the
     shared beginning and its own part. An empty place sees empty places, else its softmax is not a number.
@@ -31,7 +31,8 @@ def on(packed: Packed, device: str) -> dict[str, Any]:
     import torch
 
     names = ("ids", "positions", "groups", "tails", "owners", "lasts", "sizes")
-    here = {name: torch.from_numpy(getattr(packed, name)).to(device, non_blocking=True) for name in names}
+    here: dict[str, Any] = {name: torch.from_numpy(getattr(packed, name)).to(device, non_blocking=True) for name in names}
+    here["count"] = int(packed.owners.max(initial=0))  # of groups; read here, since reading it back from a GPU would wait for it
     group, tail = here["groups"], here["tails"]
     width = group.shape[1]
     sees = (group[:, :, None] == group[:, None]) & ((tail[:, None] == 0) | (tail[:, :, None] == tail[:, None]))
