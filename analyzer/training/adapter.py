@@ -19,7 +19,7 @@ import numpy as np
 
 from analyzer.classify.heads import Head
 from analyzer.classify.trunk import add_lora, part, run
-from analyzer.training.packing import ROW, Group, fill_rows, group, pack, row_width
+from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
 from analyzer.training.states import Embedded, LowerStates, masks, on
 
@@ -58,14 +58,15 @@ class Fitted:
 class Pooled:
     """The adapted layers with the pooling of ``Trunk.encode``, restricted to what a head reads."""
 
-    def __init__(self, upper: Any, split: int, layers: Sequence[int], pool: Sequence[int]) -> None:
-        self.upper, self.split, self.layers, self.pool = upper, split, tuple(layers), tuple(pool)
+    def __init__(self, upper: Any, split: int, layers: Sequence[int], pool: Sequence[int], plain: bool = False) -> None:
+        """``plain``: attention in plain products."""
+        self.upper, self.split, self.layers, self.pool, self.plain = upper, split, tuple(layers), tuple(pool), plain
 
     def __call__(self, states: Any, here: Mapping[str, Any]) -> Any:
         """float32 [members, len(pool) * hidden] in the order of ``Packed.members``."""
         import torch
 
-        out = run(self.upper, states, here["positions"], masks(here))
+        out = run(self.upper, states, here["positions"], masks(here, self.plain))
         shared = (here["tails"] == 0).flatten().float()[:, None]
         pooled = []
         for choice in self.pool:
@@ -85,12 +86,12 @@ class _Net:
     """Adapted layers, the scaling of their pooled states, and a head, on one device."""
 
     def __init__(
-        self, model: Any, layers: Sequence[int], pool: Sequence[int], outputs: int, settings: Settings, start: Head | None
+        self, model: Any, layers: Sequence[int], pool: Sequence[int], outputs: int, settings: Settings, start: Head | None, width: int
     ) -> None:
         import torch
         from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
 
-        self.settings, self.below = settings, {}
+        self.settings, self.below, self.width = settings, {}, width
         if start is not None:  # maps below the split stay as they are
             self.below = {name: value for name, value in start.lora.items() if int(name.split(".")[1]) < settings.split}
             add_lora(model, self.below)
@@ -102,9 +103,10 @@ class _Net:
                     module.to(torch.bfloat16)
             torch._dynamo.config.recompile_limit = 64  # kinds of block, with and without gradients
             for block in model.layers:  # many small steps fused; the shape of a step is fixed for this
+                block.self_attn.config._attn_implementation = "eager"  # fused it is fast; the kernels that take any mask are not
                 block.compile(dynamic=False)
         upper = part(model, settings.split, len(model.layers)).requires_grad_(False)
-        self.pooled = Pooled(upper, settings.split, layers, pool)
+        self.pooled = Pooled(upper, settings.split, layers, pool, settings.device != "cpu")
         config = LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS)
         self.adapted = get_peft_model(upper, config)
         if start is not None:
@@ -115,6 +117,11 @@ class _Net:
         self.drop = torch.nn.Dropout(0.1)
         self.mean, self.scale = 0.0, 1.0
 
+    @property
+    def step(self) -> int:
+        """Rows in a step."""
+        return max(1, self.settings.tokens // self.width)
+
     def maps(self) -> list[Any]:
         return [p for p in self.adapted.parameters() if p.requires_grad]
 
@@ -124,8 +131,8 @@ class _Net:
 
         gpu = self.settings.device != "cpu"
         if gpu:  # always one shape, filled up with empty rows
-            rows = [*rows, *([[]] * (step_size(groups, self.settings) - len(rows)))]
-        packed = pack(groups, rows, width(groups, self.settings) if gpu else None)
+            rows = [*rows, *([[]] * (self.step - len(rows)))]
+        packed = pack(groups, rows, self.width if gpu else None)
         here = on(packed, self.settings.device)
         with torch.autocast(self.settings.device.partition(":")[0], torch.bfloat16, enabled=gpu):
             x = self.pooled(store.of(groups, rows, here), here)
@@ -136,8 +143,7 @@ class _Net:
         import torch
 
         order = np.random.default_rng(self.settings.seed).permutation(len(groups))
-        rows = fill_rows(groups, list(order[:400]), width(groups, self.settings))
-        step = step_size(groups, self.settings)
+        rows, step = fill_rows(groups, list(order[:400]), self.width), self.step
         with torch.no_grad():
             x = torch.cat([self.features(store, groups, rows[at : at + step])[0] for at in range(0, len(rows), step)])
         self.mean, self.scale = x.mean(0).clone(), (x.std(0) + 1e-3 * x.std()).clone()
@@ -155,8 +161,8 @@ class _Net:
         import torch
 
         out = np.zeros((inputs, classes))
-        rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])), width(groups, self.settings))
-        step = 2 if self.settings.device == "cpu" else step_size(groups, self.settings)
+        rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])), self.width)
+        step = 2 if self.settings.device == "cpu" else self.step
         for at in range(0, len(rows), step):
             with torch.no_grad():
                 x, members = self.features(store, groups, rows[at : at + step])
@@ -219,7 +225,8 @@ def fit_adapter(
     torch.manual_seed(settings.seed)
     domains, classes = 1 + int(domain.max(initial=0)), targets.shape[1]
     work.mkdir(parents=True, exist_ok=True)
-    net = _Net(model, layers, pool, domains * classes, settings, start)
+    width = max(row_width(inputs.groups) for inputs in (train, choosing, asked))
+    net = _Net(model, layers, pool, domains * classes, settings, start, width)
     store, store_choosing, store_asked = (
         LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by)
         if settings.split and inputs.ids else Embedded(model)
@@ -232,7 +239,7 @@ def fit_adapter(
     optimizer = torch.optim.AdamW(
         [{"params": maps, "lr": settings.rate, "weight_decay": 0.01}, {"params": head.parameters(), "lr": 5 * settings.rate, "weight_decay": 0.1}]
     )
-    plan = _plan(train.groups, settings)
+    plan = _plan(train.groups, settings, width)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 40) * max(0.03, 0.5 * (1 + math.cos(math.pi * min(1.0, step / len(plan)))))
     )
@@ -273,16 +280,6 @@ def fit_adapter(
     return Fitted(*net.export(classes), *logits)
 
 
-def width(groups: Sequence[Group], settings: Settings) -> int:
-    """Tokens in a row; on a GPU always as many, so that the layers are compiled for one shape."""
-    return row_width(groups) if settings.device == "cpu" else ROW
-
-
-def step_size(groups: Sequence[Group], settings: Settings) -> int:
-    """Rows in a step."""
-    return max(1, settings.tokens // width(groups, settings))
-
-
 def rank_of(head: Head) -> int:
     """The rank of a head's maps, 0 where it has none."""
     return min((len(value) for name, value in head.lora.items() if name.endswith("lora_A")), default=0)
@@ -298,14 +295,14 @@ def _renamed(lora: Mapping[str, Any], split: int) -> dict[str, Any]:
     return out
 
 
-def _plan(groups: Sequence[Group], settings: Settings) -> list[list[list[int]]]:
+def _plan(groups: Sequence[Group], settings: Settings, width: int) -> list[list[list[int]]]:
     """The rows of every step of every epoch."""
     steps = []
     whole = math.ceil(settings.epochs)
     for epoch in range(whole):
         order = np.random.default_rng([settings.seed, epoch]).permutation(len(groups))
         share = min(1.0, settings.epochs - epoch)
-        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]), width(groups, settings))
-        per_step = step_size(groups, settings)
+        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]), width)
+        per_step = max(1, settings.tokens // width)
         steps += [rows[at : at + per_step] for at in range(0, len(rows), per_step)]
     return steps

@@ -39,9 +39,14 @@ def on(packed: Packed, device: str) -> dict[str, Any]:
     return here | {"sees": (sees & torch.ones(width, width, dtype=torch.bool, device=device).tril())[:, None]}
 
 
-def masks(here: Mapping[str, Any]) -> dict[str, Any]:
-    """``sees`` for each kind of block: rows are no wider than the sliding window."""
-    return {"full_attention": here["sees"], "sliding_attention": here["sees"]}
+def masks(here: Mapping[str, Any], added: bool = False) -> dict[str, Any]:
+    """``sees`` for each kind of block: rows are no wider than the sliding window. ``added``: as what is added to the scores."""
+    import torch
+
+    sees = here["sees"]
+    if added:
+        sees = torch.where(sees, 0.0, torch.finfo(torch.bfloat16).min).to(torch.bfloat16)
+    return {"full_attention": sees, "sliding_attention": sees}
 
 
 class Embedded:
