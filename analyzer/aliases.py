@@ -43,6 +43,9 @@ _CYRILLIC, _NO_BLANKS = re.compile("[\u0400-\u052f]"), re.compile("[\u0e00-\u0ef
 _TURKISH = re.compile("[ığşİ]")
 # "and", "so", "in", "for", "as", and the article, which "for" melts into; nisba endings behind.
 _ARABIC_CLITICS, _ARABIC_ENDINGS = "(?:[وف]?(?:[بك]?(?:ال)?|لل|ل)?)", "(?:ي|يه|يين|يون|يات)?"
+# An alias with the article is a name by it: "the base" is al-Qaeda, "a base" is not.
+_ARABIC_DEFINED = "(?:[وف]?(?:[بكل]?ال|لل|ل(?=ل)))"
+_ARTICLE = re.compile("^ال(?!له$)(?=.)")  # "الله" is never without it
 _HEBREW_CLITICS = "[והבלמשכ]{0,2}"
 _CASES = """
 а|я|у|ю|ы|и|е|о|і|ь|ой|ей|ою|ею|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ів|ий|ый|ая|яя|ое|ее|ые|ие|ых|их|ого|его|ому|ему|ым|им
@@ -66,10 +69,11 @@ def _pattern(aliases: Iterable[str], turkish: bool) -> re.Pattern[str]:
         if _NO_BLANKS.search(alias):
             anywhere.append(plain)
         elif _ARABIC.search(alias):
-            bare = [word.removeprefix("ال") for word in words]
+            bare = [_ARTICLE.sub("", word) for word in words]
             rest = (f" ?{'(?:ال)?' if word != cut else ''}{re.escape(cut)}" for word, cut in zip(words[1:], bare[1:]))
             ending = _ARABIC_ENDINGS if len(words) == 1 and len(bare[0]) >= _STEM else ""
-            after.setdefault(_ARABIC_CLITICS, []).append(f"{re.escape(bare[0])}{''.join(rest)}{ending}")
+            before = _ARABIC_CLITICS if bare[0] == words[0] else _ARABIC_DEFINED
+            after.setdefault(before, []).append(f"{re.escape(bare[0])}{''.join(rest)}{ending}")
         elif _HEBREW.search(alias):
             after.setdefault(_HEBREW_CLITICS, []).append(plain)
         elif _CYRILLIC.search(alias):

@@ -85,14 +85,14 @@ REPLY = {"labels": (("agree", "favor"), ("disagree", "against"), ("neutral", "no
 NLI = {"labels": (("entailment", "favor"), ("contradiction", "against"), ("neutral", "none")),
        "fields": (("text", "parent"), ("target", "text"))}  # fmt: skip
 CLAIM = {"labels": (("agree", "favor"), ("disagree", "against"), ("discuss", "none"), ("unrelated", "none"), ("neutral", "none"))}
+# Comments and posts whose labels draw other borders than UMSAB's: each has an output of its own, or is judged by teachers (``pools``).
 SENTIMENT = (
-    Part("umsab"),
-    Part("sb10k", domain=1), Part("arsarcasm_v2", domain=2), Part("mawqif_sentiment", domain=3),
-    Part("rusentitweet", texts=8000, domain=4), Part("deepsentipers", domain=5), Part("smsa", texts=5000, domain=6),
-    Part("turkish_tweets_weak", texts=5000, domain=7), Part("zh_reviews", texts=4000, domain=8),
-    Part("hebrew_fb_sentiment", domain=9), Part("tweeteval_sentiment", "validation", domain=10),
-    Part("afrisenti", texts=12000, domain=11), Part("mls_ms_ja", domain=12), Part("nusax", domain=13),
-    Part("wisesight", texts=5000, domain=14), Part("astd", domain=15),
+    Part("sb10k"), Part("arsarcasm_v2"), Part("mawqif_sentiment"),
+    Part("rusentitweet", texts=8000), Part("deepsentipers"), Part("smsa", texts=5000),
+    Part("turkish_tweets_weak", texts=5000), Part("zh_reviews", texts=4000),
+    Part("hebrew_fb_sentiment"), Part("tweeteval_sentiment", "validation"),
+    Part("afrisenti", texts=12000), Part("mls_ms_ja"), Part("nusax"),
+    Part("wisesight", texts=5000), Part("astd"),
 )  # fmt: skip
 STANCE = (
     Part("vast"), Part("semeval2016_t6a"), Part("mawqif_stance", holdout=-6), Part("cofe", "validation", holdout=-3),
@@ -104,7 +104,7 @@ RELATIONS = (
     Part("mt_csd", domain=1), Part("covid_vax_stance", texts=4000, domain=1), Part("hinglish_notebandi", domain=1),
     Part("arc_nyt", texts=4000, domain=2, **CLAIM), Part("farexstance_h2c", texts=5000, domain=2, **CLAIM),
     Part("ans", domain=2, **CLAIM), Part("farstail", domain=3, **NLI), Part("indonli", domain=3, **NLI),
-    Part("iac_agreement", domain=4, **REPLY),
+    Part("debagreement", "validation", holdout=-4, domain=4, **REPLY), Part("iac_agreement", domain=4, **REPLY),
     Part("subreddit_agreement", domain=4, **REPLY), Part("rumoureval2017", domain=4, **REPLY),
 )  # fmt: skip
 CHOOSE_STANCE = (
@@ -121,11 +121,13 @@ CHOOSE_IMPLIED = (
     Part("vast", "validation", 300), Part("semeval2016_t6a", "validation"), Part("mawqif_stance", holdout=6),
     Part("xstance", "validation", 900), Part("cofe", "validation", holdout=3),
 )  # fmt: skip
-# Two stages that teach the maps what many corpora have in common, and four that draw each task's own borders.
+# Two stages that teach the maps what many corpora have in common, and others that draw each task's own borders.
 PLANS: dict[str, Plan] = {
-    "tones": Plan("sentiment", SENTIMENT[1:], (Part("umsab", "validation"),), epochs=2),
-    "relations": Plan("stance", RELATIONS, (Part("semeval2016_t6a", "validation"),), epochs=1, rate=4e-4),
-    "sentiment": Plan("sentiment", SENTIMENT[:1], (Part("umsab", "validation"),), "tones"),
+    "relations": Plan("stance", STANCE + RELATIONS, CHOOSE_STANCE, epochs=1, rate=4e-4),
+    "tones": Plan(
+        "sentiment", (Part("umsab"), *(replace(part, domain=n) for n, part in enumerate(SENTIMENT, 1))), (Part("umsab", "validation"),), epochs=2,
+    ),
+    "sentiment": Plan("sentiment", (Part("umsab"),), (Part("umsab", "validation"),)),
     "stance": Plan(
         "stance", tuple(replace(part, weight=4.0) if part.corpus == "written" else part for part in STANCE), CHOOSE_STANCE,
         "relations", 1.25, 2e-4,

@@ -5,7 +5,7 @@
 
 Reads the corpora that ``models/corpora.py`` names, fits a head by ``analyzer.training`` (the same
 road as ``analyzer train``) and writes ``TASK.safetensors`` with ``TASK.scores.json`` beside it into
-``--out``; the two stages that only others begin from, ``relations`` and ``tones``, into ``--work``.
+``--out``; ``relations`` and ``tones``, which only others begin from, and teachers (``--fold``) into ``--work``.
 States and checkpoints lie in ``--work`` too; an interrupted run goes on from them. The shipped heads
 adapt all nine layers, which took minutes of one H200; ``--split 5`` adapts the upper four, which two
 cores have time for.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--layers", default=",".join(map(str, LAYERS)), help="the layers that are pooled, the last one is the depth")
     parser.add_argument("--fold", help="K/N: a teacher: train without the K-th of N parts, then judge that part and the pool")
     parser.add_argument("--taught", type=Path, help="the --work of teachers: learn from what they say of all rows and of the pool")
+    parser.add_argument("--share", type=float, default=1.0, help="how much of the rows is learnt from, a seeded sample: for two cores")
     parser.add_argument("--work", type=Path, default=HERE / ".cache")
     parser.add_argument("--out", type=Path, default=HERE / "heads")
     args = parser.parse_args()
@@ -71,6 +73,8 @@ def main() -> None:
         head = work / "head.safetensors"
     if args.taught:
         rows = taught(args.stage, rows, args.taught)
+    if args.share < 1:
+        rows = random.Random(args.seed).sample(rows, round(args.share * len(rows)))
     settings = Settings(
         epochs=args.epochs or plan.epochs, rate=args.rate or plan.rate, split=args.split, tokens=args.tokens, seed=args.seed, device=args.device
     )

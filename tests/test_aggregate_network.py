@@ -87,6 +87,14 @@ def test_frames_run_along_the_camps() -> None:
     assert "two camps, Ana and Bo against Cem and Dana; 0 of 12 contradict that" in text
 
 
+def test_a_member_of_a_camp_whose_labels_are_withheld_has_no_position() -> None:
+    rows = [r if r["speaker"] != "Ana" else r | {"frame": {"label": None, "score": 0.4}} for r in quarrel()]
+    (only,) = summary(rows)["network"]["camps"]
+    mine = {one["speaker"]: one["position"] for camp in only["camps"] for one in camp["speakers"]}
+    assert mine == {"Ana": None, "Bo": "same", "Cem": "different", "Dana": "different"}
+    assert [camp["positions"]["none"] for camp in only["camps"]] == [0, 0]
+
+
 def test_what_a_pair_says_both_ways_contradicts_any_camps() -> None:
     people = {"Ana": "1", "Bo": "2", "Cem": "3", "Dana": "4"}
     rows = [row(id, "none", name) for name, id in people.items()]

@@ -120,6 +120,13 @@ SEED = load_debate("jihadist-groups")
         ("nusraesque Talibanize", ()),
         ("the jihadis' and the regime's men", ("other Islamist rebels", "Assad regime")),
         ("", ()),
+        ("نصرة للشعب السوري", ()),
+        ("قصف قاعدة عسكرية أمريكية", ()),
+        ("نظام غذائي صحي، أسد في الغابة", ()),
+        ("من أجل دولة إسلامية عادلة", ()),
+        ("في كل حزب له رأي", ()),
+        ("حزب الله وللنظام", ("Assad regime",)),
+        ("فللقاعدة وبالدولة الإسلامية", ("Islamic State", "al-Qaeda")),
     ],
 )
 def test_parties_are_found_as_whole_words_in_any_script(text: str, parties: tuple[str, ...]) -> None:

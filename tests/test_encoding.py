@@ -66,7 +66,8 @@ def test_unicode_is_left_alone(language: str, codec: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "codec", "language"),
     [("windows-1251", "cp1251", "ru"), ("gb2312", "gb18030", "zh"), ("ISO-8859-1", "cp1252", "fr"),
-     ("iso-8859-9", "cp1254", "tr"), ("Shift_JIS", "cp932", "ja"), ("iso-8859-2", "iso-8859-2", "cs")],
+     ("iso-8859-9", "cp1254", "tr"), ("Shift_JIS", "cp932", "ja"), ("iso-8859-2", "iso-8859-2", "cs"),
+     ("x-sjis", "cp932", "ja"), ("iso-8859-8-i", "iso-8859-8", "he")],
 )  # fmt: skip
 def test_declared_charset(declared: str, codec: str, language: str) -> None:
     for head in (f'<meta charset="{declared}">', f'<?xml version="1.0" encoding="{declared}"?>'):
@@ -85,6 +86,19 @@ def test_a_wrong_declaration_is_overruled_by_the_bytes() -> None:
     text = f'<meta charset="utf-8"><p>{SENTENCES["ru"][0]}'
     assert decode(text.encode("cp1251"))[0] == text
     assert decode(b'<meta charset="no-such"><p>caf\xe9 cr\xe8me')[0].endswith("café crème")
+
+
+def test_a_page_declares_its_charset_not_a_script() -> None:
+    thai = '<meta charset="windows-874"><p>สวัสดีครับ'
+    assert decode(thai.encode("cp874"))[0] == thai
+    text = '<script src="a.js" charset="utf-8"></script><meta charset="iso-8859-2"><p>Żółta łódź płynęła źle'
+    assert decode(text.encode("iso-8859-2")) == (text, "encoding iso8859-2 (declared)")
+
+
+def test_seven_bit_japanese() -> None:
+    text = page("ja")
+    assert decode(text.encode("iso-2022-jp")) == (text, "encoding iso2022_jp (escapes)")
+    assert decode(b"\x1b[31mred\x1b[0m $B")[1] == ""
 
 
 def test_stray_bytes_in_utf8() -> None:

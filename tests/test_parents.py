@@ -54,6 +54,10 @@ CLUBS = [
         ("Kommentar 1 ist Unsinn", 1),
         ("回复2楼 同意", 2),
         (">>3 lovely", 3),
+        ("RE #2 Drains again", 2),
+        ("wie in Kommentar 2 gesagt", 2),
+        ("So says comment 3, wrongly", 3),
+        ("2) No (not in 1951)", 2),
     ],
 )
 def test_a_comment_number_names_the_parent(text, parent):
@@ -73,12 +77,37 @@ def test_printed_numbers_win_over_positions():
         "1.) Sell the ground.\n2.) Build a new one.",
         "#2,500 people came to the last match.",
         "#9 never existed in this list.",
+        "They're 2 different groups, said the mayor.",
+        "We’re 2 years into this mess.",
+        "I read your comment 2 days ago and laughed.",
+        "There was yet another post 1 minute later.",
+        "In spring a comment 3 times as long was printed here.",
+        "1) they are rich 2) they are lazy 3) so there.",
+        "#1 problem is corruption, as everybody knows.",
+        "No. 3 of them came from abroad.",
         "Sami #3, the stand was built later.",
     ],
 )
 def test_other_numbers_name_nobody(text):
     edge = thread(*CLUBS, ("Ilse", text)).get(4)
     assert edge is None or edge[1] != "number reference"
+
+
+# ---------------------------------------------------------------- headers
+
+
+def test_the_time_in_a_header_is_a_whole_one():
+    posted = ["Nov 18, 2014 1:37 PM", "Nov 18, 2014 2:37 PM", "Nov 18, 2014 11:37 PM", None]
+    fields = {f"c{n}": {"posted": printed} for n, printed in enumerate(posted, 1)}
+    fields["c4"] = {"reply_to": "Anna", "reply_to_posted": "1:37PM"}
+    edges = thread(("Anna", "Rain."), ("Bob", "Sun."), ("Anna", "Snow."), ("Cem", "Wind."), **fields)
+    assert edges[4] == (1, "header")
+
+
+def test_a_header_names_its_addressee_without_the_role():
+    records = [Record("Rain.", speaker="Anna (Author)"), Record("Sun.", speaker="Bob", reply_to="Anna")]
+    edges = resolve(records, ["anna", "bob"], [None, None], [None, None], states_replies=False)
+    assert edges[1] == Edge(0, "header", 0.9)
 
 
 # ---------------------------------------------------------------- names
@@ -169,6 +198,18 @@ def test_nobody_answers_themselves_by_signing():
         thread(*CLUBS, ("Ilse", "Ilse, from the village, says hello to everybody who reads this long after."))
         == {}
     )
+
+
+def test_a_namesake_can_be_addressed():
+    johns = (("John Smith", "Prices rise."), ("Zoe", "Rain again."), ("Kim", "Late again."))
+    assert thread(*johns, ("John Doe", "@John that is not true at all."))[4] == (1, "mention")
+    assert 4 not in thread(*johns, ("John Doe", "The tram was on time and warm, John."))
+
+
+def test_a_name_that_very_many_share_names_nobody():
+    users = [(f"User {n}", f"Line {n} runs through the valley.") for n in range(25)]
+    edges = thread(*users, ("Ilse", "@User no it does not"), ("Ida", "@User 7 no it does not"))
+    assert edges.get(26, (0, "inferred"))[1] == "inferred" and edges[27] == (8, "mention")
 
 
 # ---------------------------------------------------------------- quotations
@@ -275,6 +316,20 @@ def test_unrelated_comments_get_no_parent():
     assert thread(*CLUBS) == {}
 
 
+# ---------------------------------------------------------------- the order of time
+
+
+def test_times_of_several_zones_are_compared_as_moments():
+    posted = ["2014-11-18T21:33:00+02:00", "2014-11-18T20:33:00+00:00"]
+    assert thread(("Anna", "Rain."), ("Bob", "@Anna no."), posted=posted) == {2: (1, "mention")}
+
+
+def test_on_a_flat_page_with_the_newest_first_the_earlier_ones_are_below():
+    posted = [f"2014-11-{day}T10:00:00" for day in (20, 19, 18, 17)]
+    said = (("Anna", "Thanks Bob."), ("Cem", "Football at nine."), ("Bob", "@Anna no."), ("Anna", "Prices rise."))
+    assert thread(*said, posted=posted) == {1: (3, "mention"), 3: (4, "mention")}
+
+
 # ---------------------------------------------------------------- promises
 
 _words = st.text(alphabet='ab @#1>"“”,.?\n', max_size=40)
@@ -320,6 +375,13 @@ def test_hostile_input_stays_linear():
     start = time.process_time()
     thread(*[("Ann", text) for text in texts], *[("Bob", text) for text in texts])
     assert time.process_time() - start < 20
+
+
+def test_a_name_part_that_all_share_costs_no_more():
+    users = [(f"User {n}", f"@User every user has the number {n * 7919 % 1000}") for n in range(7000)]
+    start = time.process_time()
+    thread(*users)
+    assert time.process_time() - start < 10
 
 
 def test_deep_chains_of_stated_replies_stay_near_linear():

@@ -47,8 +47,18 @@ def test_lines_after_an_angle_bracket():
     assert quotes(EARLIER, text) == [(f"> {EARLIER}\n> Really.", 0)]
 
 
+def test_where_the_newest_stands_first_the_repetition_is_above():
+    records = [Record(text=f"{EARLIER} No, only once."), Record(text=EARLIER)]
+    assert mark(records, ["a", "b"], [None, None], backwards=True) == [((0, len(EARLIER), 1),), ()]
+
+
 def test_a_repeated_sentence_needs_no_marks():
     assert quotes(EARLIER, f"{EARLIER} No, only once.") == [(EARLIER, 0)]
+
+
+def test_a_repeated_id_means_the_first_comment():
+    fields = {f"c{n}": {"id": "7"} for n in (0, 1)} | {"c2": {"quotes": (QuoteMark(0, 4, None, "7"),)}}
+    assert quotes(EARLIER, "Hm.", "Hmm.\nNo.", **fields) == [("Hmm.", 0)]
 
 
 def test_marked_up_quotations_keep_their_source():
@@ -134,7 +144,9 @@ def test_hostile_input_stays_linear():
         "a b c d " * 15_000,
         "said told " * 15_000,
         "‘a" * 30_000,
+        "«" + "don't " * 80_000,
+        "one two three four five six seven eight nine ten eleven twelve\n" + " " * 40_000 + "\nend",
     ]
     start = time.perf_counter()
-    mark([Record(text=text) for text in texts * 2], [None] * 12, [None] * 12)
+    mark([Record(text=text) for text in texts * 2], [None] * 16, [None] * 16)
     assert time.perf_counter() - start < 15

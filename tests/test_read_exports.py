@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,80 @@ def test_feed_of_a_discourse_topic() -> None:
     (thread,) = choose(source).read(source, source.report)
     assert thread.id == "https://d.example/t/topic/12"
     assert [(r.id, r.speaker, r.text) for r in thread.records] == [("3", "ana", "Yes")]
+
+
+def records_of(reader: str, content: str) -> list[Record]:
+    source = Source("x", lambda: io.BytesIO(content.encode()), Report())
+    return [record for thread in readers()[reader].read(source, source.report) for record in thread.records]
+
+
+def test_atom_bodies_in_xhtml() -> None:
+    entry = (
+        "<entry><id>http://e.example/post#comment-{}</id><author><name>Ana</name></author>"
+        '<content type="xhtml">{}</content></entry>'
+    )
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">'
+    first = entry.format(1, div + "<p>The <b>new <i>bridge</i> plan</b> is 5 &lt; 6.</p><p>Build it.</p></div>")
+    second = entry.format(
+        2, '<h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:blockquote>Build it.</h:blockquote><h:p>No.</h:p></h:div>'
+    )
+    found = records_of("feed", f'<feed xmlns="http://www.w3.org/2005/Atom">{first}{second}</feed>')
+    assert [r.text for r in found] == ["The new bridge plan is 5 < 6.\n\nBuild it.", "Build it.\n\nNo."]
+    assert [(q.start, q.end) for q in found[1].quotes] == [(0, 9)]
+
+
+def test_pictures_in_feeds_hide_no_text() -> None:
+    media = '<media:title>Pic</media:title><media:content xmlns:media="http://search.yahoo.com/mrss/" url="a.jpg"/>'
+    item = (
+        media.replace("<media:title>", '<media:title xmlns:media="http://search.yahoo.com/mrss/">')
+        + "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'/>"
+        "<title>By: Ana</title><link>https://f.example/post/#comment-4</link><description>Yes.</description>"
+    )
+    source = feed(f"<item>{item}</item>")
+    (thread,) = readers()["feed"].read(source, source.report)
+    assert [(r.speaker, r.text) for r in thread.records] == [("Ana", "Yes.")]
+
+
+def test_addresses_in_xml_are_unescaped_once() -> None:
+    data = (
+        '<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals"><thread dsq:id="1"><id/>'
+        "<link>http://e.example/?p=1&amp;section=3&amp;currency=eur</link><title>Salt &amp;amp; Co</title></thread>"
+        '<post dsq:id="5"><message>Yes</message><thread dsq:id="1"/></post></disqus>'
+    )
+    source = Source("x", lambda: io.BytesIO(data.encode()), Report())
+    (thread,) = readers()["disqus"].read(source, source.report)
+    assert thread.article.url == "http://e.example/?p=1&section=3&currency=eur" and thread.article.title == "Salt & Co"
+
+
+def test_youtube_pages_of_replies_beside_their_threads() -> None:
+    def comment(own: str, **more: str) -> dict:
+        return {"kind": "youtube#comment", "id": own, "snippet": {"textOriginal": own, **more}}
+
+    top = {"videoId": "v", "topLevelComment": comment("U1", videoId="v")}
+    replies = [comment("U1.a", parentId="U1"), comment("U1.b", parentId="U1")]
+    first = {"kind": "youtube#commentThread", "id": "U1", "snippet": top, "replies": {"comments": replies[:1]}}
+    pages = [{"items": [first]}, {"kind": "youtube#commentListResponse", "items": replies}]
+    for order in (pages, pages[::-1]):
+        source = Source("x", lambda order=order: io.BytesIO(json.dumps(order).encode()), Report())
+        (thread,) = readers()["youtube"].read(source, source.report)
+        found = sorted((r.id, r.parent) for r in thread.records)
+        assert thread.id == "v" and found == [("U1", None), ("U1.a", "U1"), ("U1.b", "U1")]
+
+
+@pytest.mark.parametrize(
+    ("children", "expected"),
+    [(["b"], ["t1_a", "t1_b"]), (["b", "c"], ["t1_a", "t1_c placeholder", "t1_b"])],
+)
+def test_reddit_comments_that_were_loaded_later(children: list[str], expected: list[str]) -> None:
+    def comment(own: str, parent: str, replies: object = "") -> dict:
+        data = {"id": own, "parent_id": parent, "link_id": "t3_p", "author": "x", "body": own, "replies": replies}
+        return {"kind": "t1", "data": data}
+
+    more = {"kind": "more", "data": {"parent_id": "t1_a", "children": children}}
+    page = {"kind": "Listing", "data": {"children": [comment("a", "t3_p", {"kind": "Listing", "data": {"children": [more]}})]}}
+    loaded = {"json": {"data": {"things": [comment("b", "t1_a")]}}}
+    found = records_of("reddit", json.dumps([page, loaded]))
+    assert [f"{r.id} {r.kind}".removesuffix(" comment") for r in found] == expected
 
 
 def test_reddit_details() -> None:

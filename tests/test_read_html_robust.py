@@ -111,3 +111,22 @@ def test_a_megabyte_in_seconds(stem: str) -> None:
     began = time.process_time()
     threads = _read(markup)
     assert threads and time.process_time() - began < 6  # processor time: 2 s, whatever else runs
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 6000 + "hello 4 May 2012",
+        '<blockquote><div class="title">' + "<a>x</a> " * 6000 + "</div>quoted</blockquote> ok",
+        '<blockquote><cite><a href="' + "#p1" * 40_000 + "999" + "a" * 20_000 + '">B</a></cite>quoted</blockquote> ok',
+        "".join(f'<div class="text message">w{n}</div>' for n in range(6000)),
+        "<b>1</b> " * 6000,
+    ],
+    ids=["nested", "links in a caption", "a long address", "bodies", "numbers"],
+)
+def test_hostile_markup_takes_no_square_of_time(body: str) -> None:
+    head = '<html><ol><li id="comment-1" class="comment depth-1"><cite class="fn">A</cite>'
+    began = time.process_time()
+    for name in ("html", "html_wordpress"):
+        _read(head + body, name)
+    assert time.process_time() - began < 6

@@ -220,6 +220,10 @@ def test_any_text_gives_threads_that_quote_it_or_an_input_error(text: str) -> No
         "".join(" " * min(n, 300) + "by x (1)\n" for n in range(1000)),
         "".join(f"Bob {n:b} May 3, 2012\n\n".replace("1", "|").replace("0", "-") for n in range(8000)),
         "".join(f"Bob May 3, 2012 at 10:{n % 60:02d}\nComments\n" for n in range(5000)),
+        "3 Comments\n\n" + "".join(
+            f"{name}\nMay 3, 2012 at 10:22 am\na{' · ' * 16000 * (name == 'Ben')}1\nReply\n\n"
+            for name in ("Anna", "Ben", "Carl", "Dora")
+        ),
     ],
     ids=[
         "headers",
@@ -232,12 +236,81 @@ def test_any_text_gives_threads_that_quote_it_or_an_input_error(text: str) -> No
         "deep",
         "templates",
         "headings",
+        "signs",
     ],
 )
 def test_large_pages_are_quick(text: str) -> None:
     start = time.process_time()
     thread_of(text[:200_000])
     assert time.process_time() - start < 4
+
+
+# ---------------------------------------------------------------- what speakers say is no furniture
+
+NAMES = ("Anna", "Ben", "Carl Smith", "Dora", "Emil", "Fay", "Gus")
+BODIES = (
+    "I think the bridge should have been built years ago.",
+    "No, the costs are far too high.",
+    "Trains are better for everyone here.",
+    "Who pays for that in the end?",
+    "The city council has promised it twice.",
+    "They never keep promises.",
+    "My street floods each year.",
+)
+
+
+def page_of(bodies: tuple[str, ...], heading: str = "%d Comments", article: str = "Some words of an article.") -> str:
+    text = f"Why we need the bridge\n\n{article}\n\n" + (heading % len(bodies) if "%" in heading else heading) + "\n\n"
+    for n, (name, body) in enumerate(zip(NAMES, bodies, strict=False), 1):
+        text += f"{name} says:\nMay {n}, 2012 at 10:2{n} am\n{body}\nReply\n\n"
+    return text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {1: "The council wants a tunnel instead.\n\nThoughts?"},
+        {0: "Why is there no train?\nComments?\nThanks."},
+        {0: "\n\n".join(["The bridge was planned in 1987, and I worked in the office that drew it."] * 12)},
+        {0: "👍", 2: "👍", 4: "👍"},
+        {0: "+1", 2: "+1", 4: "+1"},
+        {0: "Fine.\n:)", 2: "So it is.\n\n:)", 4: "Yes!\n:)"},
+        {0: "Agreed.", 1: "Agreed.", 3: "Agreed.", 6: "Agreed."},
+        {6: "Your comment about the mayor made me laugh.\n\nHe promised it in 2009 as well."},
+        {6: "Leave a comment where it belongs.\n\nThis is about the bridge."},
+    ],
+    ids=["thoughts?", "comments?", "long", "thumbs", "plus one", "smileys", "agreed", "your comment", "leave a comment"],
+)
+def test_bodies_that_look_like_the_pages_own_lines(changed: dict[int, str]) -> None:
+    bodies = tuple(changed.get(n, body) for n, body in enumerate(BODIES))
+    thread = thread_of(page_of(bodies))
+    assert [(r.speaker, r.text) for r in thread.records] == list(zip(NAMES, bodies, strict=True))
+    assert thread.article is not None and thread.article.text == "Some words of an article."
+
+
+def test_a_closing_word_of_two_comments_does_not_end_the_last() -> None:
+    bodies = ("I learnt a lot.\n\nCheers", "Too high.\n\nCheers", "Cheers\n\nfor the link, but it is wrong.")
+    assert [r.text for r in thread_of(page_of(bodies)).records] == list(bodies)
+
+
+@pytest.mark.parametrize("heading", ["%d Comments", "Comments"])
+def test_a_long_first_comment_below_a_heading_is_no_article(heading: str) -> None:
+    bodies = ("\n\n".join(["I worked in the office that drew the first plans for the bridge."] * 30), *BODIES[1:])
+    assert thread_of(page_of(bodies, heading)).records[0].text == bodies[0]
+
+
+def test_the_articles_header_above_an_uncounted_heading_is_no_comment() -> None:
+    page = page_of(BODIES, "Comments", "Max says:\nApril 30, 2012 at 9:00 am\nThe bridge is old.\n\nIt needs paint.")
+    assert speakers(thread_of(page)) == list(NAMES)
+
+
+@pytest.mark.parametrize("form", ["{} • {}", "{}\n{}", "{} {}"])
+def test_dates_that_count_in_words(form: str) -> None:
+    ago = ("2 years ago", "a year ago", "about an hour ago", "a few seconds ago", "one month ago", "over 3 years ago", "an hour ago")
+    text = "Title\n\nWords of an article that go on for a while.\n\n7 Comments\n\n"
+    for name, when, body in zip(NAMES, ago, BODIES, strict=True):
+        text += form.format(name, when) + f"\n\n{body}\n\nReply\n\n"
+    assert [(r.speaker, r.posted, r.text) for r in thread_of(text).records] == list(zip(NAMES, ago, BODIES, strict=True))
 
 
 # ---------------------------------------------------------------- the shared examples

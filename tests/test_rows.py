@@ -223,6 +223,39 @@ def test_bad_items_of_an_array() -> None:
     assert [reject.place for reject in report.rejects] == ["item 2", "item 4", "item 6"]
 
 
+@pytest.mark.parametrize("name", ["replies", "children", "comments"])
+def test_replies_inside_rows_are_read_as_well(name: str) -> None:
+    inner = {"id": 2, "text": "b", name: [{"id": 3, "text": "c"}, {"id": 4}, 7]}
+    threads, report = parse(json.dumps([{"id": 1, "text": "a", name: [inner]}, {"text": "d", name: [{"text": "e"}]}]), "x.json")
+    assert [(r.id, r.parent, r.text) for r in threads[0].records] == [
+        ("1", None, "a"), ("2", "1", "b"), ("3", "2", "c"), ("item 2", None, "d"), (None, "item 2", "e"),
+    ]  # fmt: skip
+    assert threads[0].states_replies
+    assert [reject.place for reject in report.rejects] == [f"item 1, {name} 1, {name} 3", f"item 1, {name} 1, {name} 2"]
+
+
+def test_objects_inside_rows_that_are_no_replies_are_noted() -> None:
+    threads, report = parse(lines({"text": "a", "by": "Ann", "replies": [{"count": 3}]}, {"text": "b"}), "rows.jsonl")
+    assert [r.text for r in threads[0].records] == ["a", "b"] and not threads[0].states_replies
+    assert "no column 'text'" in report.notes[0]
+
+
+def test_nested_replies_stay_in_their_thread() -> None:
+    rows = [{"id": n, "thread": n % 2, "text": "a", "replies": [{"id": 10 + n, "text": "b"}]} for n in (1, 2, 3)]
+    threads, _ = parse(lines(*rows), "rows.jsonl")
+    assert [[(r.id, r.parent) for r in thread.records] for thread in threads] == [
+        [("1", None), ("11", "1"), ("3", None), ("13", "3")], [("2", None), ("12", "2")],
+    ]  # fmt: skip
+
+
+def test_a_quoted_record_of_another_length_is_rejected_as_a_whole() -> None:
+    threads, report = parse('id,author,text\n1,Ann,a\n2,Ben,"these:\nfirst, costs, high\nsecond, noise, bad",more\n3,Cy,c\n')
+    assert [record.id for record in threads[0].records] == ["1", "3"]
+    assert [reject.place for reject in report.rejects] == ["line 3"]
+    threads, report = parse('id,text\n1,"not closed\n2,b\n3,"c",more\n4,d\n')
+    assert [record.id for record in threads[0].records] == ["2", "4"]
+
+
 def test_long_array_on_one_line_is_streamed() -> None:
     rows = [{"id": i, "text": "é" * (i % 3000)} for i in range(1, 3000)]
     assert [len(record.text) for record in records(json.dumps(rows), "rows.json")] == [

@@ -118,6 +118,86 @@ def test_a_head_learns_resumes_and_classifies(base: Path, tmp_path: Path) -> Non
     assert again.read_bytes() == out.read_bytes(), "a finished run, gone on with, is the same head"
 
 
+def test_attention_in_plain_products_says_the_same() -> None:
+    """What a GPU computes: the mask added, one width, empty rows; a tiny model with random weights."""
+    import torch
+    from transformers import Gemma3TextConfig, Gemma3TextModel
+
+    from analyzer.classify.trunk import run
+    from analyzer.training.packing import fill_rows, group, pack
+    from analyzer.training.states import masks, on
+
+    torch.manual_seed(0)
+    model = Gemma3TextModel(Gemma3TextConfig(
+        vocab_size=60, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1,
+        head_dim=16, layer_types=["sliding_attention", "full_attention"],
+    )).eval()  # fmt: skip
+    shared = list(range(3, 40))
+    inputs = [[2, *range(5, 20)], [2, *shared, 7, 8], [2, *shared, 9], [2, 50], [2, *range(20, 59)]]
+    groups = group(inputs, [0, 1, 1, 2, 3])
+    here = on(pack(groups, [*fill_rows(groups, range(len(groups)), 64), []], 64), "cpu")
+    with torch.no_grad():
+        usual = run(model, model.embed_tokens(here["ids"]), here["positions"], masks(here))[-1]
+        for block in model.layers:
+            block.self_attn.config._attn_implementation = "eager"
+        plain = run(model, model.embed_tokens(here["ids"]), here["positions"], masks(here, added=True))[-1]
+    real = here["groups"] > 0
+    assert torch.allclose(usual[real], plain[real], atol=1e-4)
+    assert torch.isfinite(plain).all()
+
+
+def test_a_row_learns_its_label_what_it_was_taught_or_both() -> None:
+    from analyzer.training.fit import _target
+
+    labels = ("no", "yes")
+    assert _target({"label": "yes"}, labels, 0.1).tolist() == pytest.approx([0.05, 0.95])
+    assert _target({"label": None, "taught": [0.3, 0.7]}, labels, 0.1).tolist() == pytest.approx([0.3, 0.7])
+    assert _target({"label": "yes", "taught": [0.35, 0.65]}, labels, 0.1).tolist() == pytest.approx([0.2, 0.8])
+
+
+@pytest.fixture
+def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models"))
+
+
+def test_a_student_hears_the_teacher_that_did_not_learn_a_row(recipe: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import train
+    from corpora import balanced, fold_of
+
+    known = [{"text": f"row {k}", "label": ("negative", "positive")[k % 2], "corpus": "umsab", "weight": 1.0} for k in range(12)]
+    pool = [{"text": f"pool {k}", "label": None, "corpus": "pool", "weight": 1.0} for k in range(4)]
+    monkeypatch.setattr(train, "pool_rows", lambda stage: pool)
+    for fold in range(3):
+        held = [row for row in known if fold_of(row, 3) == fold]
+        folder = tmp_path / f"sentiment-1-fold-{fold}"
+        folder.mkdir()
+        certain = np.eye(3, dtype=np.float32)[fold]
+        np.save(folder / "asked.npy", np.tile(certain, (len(held) + len(pool), 1)))
+    rows = train.taught("sentiment", known, tmp_path)
+    assert [int(np.argmax(row["taught"])) for row in rows[:12]] == [fold_of(row, 3) for row in known]
+    assert np.allclose([row["taught"] for row in rows[12:]], 1 / 3)
+    assert balanced(rows, "sentiment").sum() == pytest.approx(len(rows))
+    np.save(tmp_path / "sentiment-1-fold-0" / "asked.npy", np.ones((2, 3)))
+    with pytest.raises(SystemExit, match="judged 2 rows"):
+        train.taught("sentiment", known, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_pool_holds_nothing_that_a_stage_learns_from_or_is_chosen_by(recipe: None) -> None:
+    from corpora import SHARED, load_stage, plain
+
+    if not SHARED.is_dir():
+        pytest.skip("../shared/corpora is not there")
+    from pools import pool_rows
+
+    pool = pool_rows("sentiment")
+    rows, choose, _ = load_stage("sentiment")
+    texts = {plain(row["text"]) for row in pool}
+    assert len(texts) == len(pool) > 50_000
+    assert not texts & {plain(row["text"]) for row in rows + choose}
+    assert all(row["label"] is None for row in pool)
+
+
 def test_the_mean_of_heads_is_the_mean_of_their_products(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps of different layers and ranks; nothing is lost while the rank allows it, and the least that it must be after."""
     import torch

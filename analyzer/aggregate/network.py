@@ -108,11 +108,10 @@ def _camps(data: Frozen, thread: int, ties: dict[tuple[int, int], list[int]]) ->
 
 def _camp(data: Frozen, found: Camps, side: int) -> dict[str, Any]:
     members = [m for m, s in zip(found.members, found.side) if s == side]
-    held = Counter(FRAMES[data.position[m]] for m in members)
+    known = {m: None if data.withheld[m] else FRAMES[data.position[m]] for m in members}
+    held = Counter(known.values())
     return {
-        "speakers": [
-            {"speaker": data.name(m), "index": m, "position": FRAMES[data.position[m]]} for m in members
-        ],
+        "speakers": [{"speaker": data.name(m), "index": m, "position": known[m]} for m in members],
         "positions": {label: held[label] for label in FRAMES},
     }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from analyzer.errors import InputError, MalformedInput
 from analyzer.read._inputs import sources
-from analyzer.read.registry import choose, readers
+from analyzer.read.registry import Reader, choose, readers
 from analyzer.read.source import Reject, Report, Source
 from analyzer.thread import RawThread
 
@@ -40,7 +40,10 @@ def read(
         chosen, failure, records = None, None, 0
         try:
             chosen = choose(source, format)
-            for thread in chosen.read(source, source.report):
+            threads: Iterable[RawThread] = chosen.read(source, source.report)
+            if format is None and _reads_pages(chosen):
+                chosen, threads = _read_page(source, chosen)
+            for thread in threads:
                 records += len(thread.records)
                 yield source, thread
             if not records and not source.report.rejects:
@@ -59,3 +62,25 @@ def read(
             on_source(source.report, chosen.name if chosen else None, failure)
         elif failure is not None:
             raise failure
+
+
+def _reads_pages(reader: Reader) -> bool:
+    return reader.name.startswith("html")
+
+
+def _read_page(source: Source, chosen: Reader) -> tuple[Reader, list[RawThread]]:
+    """What ``chosen`` finds in a page, or where that is nothing what the next best page reader finds.
+
+    A page is told by classes and addresses, and a theme may borrow those of another program.
+    """
+    threads = list(chosen.read(source, source.report))
+    if any(thread.records for thread in threads) or source.report.rejects:
+        return chosen, threads
+    fits = {each: each.sniff(source) for each in readers().values() if _reads_pages(each) and each is not chosen}
+    for each in sorted(fits, key=lambda each: (fits[each], each.name), reverse=True):
+        report = Report(source.name)
+        found = list(each.read(source, report)) if fits[each] > 0 else []
+        if any(thread.records for thread in found):
+            source.report.notes.extend(report.notes)
+            return each, found
+    return chosen, threads

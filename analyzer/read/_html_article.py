@@ -116,7 +116,7 @@ def _author(page: Page, scope: Scope) -> str | None:
 
 def _linked_author(page: Page) -> str | None:
     for item in linked_data(page):
-        if str(item.get("@type", "")).endswith(("Article", "Posting")):
+        if any(kind.endswith(("Article", "Posting")) for kind in types_of(item)):
             author = item.get("author")
             author = author[0] if isinstance(author, list) and author else author
             name = author.get("name") if isinstance(author, dict) else author
@@ -137,6 +137,12 @@ def linked_data(page: Page) -> Iterator[dict[str, Any]]:
             for each in graph if isinstance(graph, list) else [item]:
                 if isinstance(each, dict):
                     yield each
+
+
+def types_of(item: dict[str, Any]) -> set[str]:
+    """The types of a JSON-LD object, which states one or a list of them, without the vocabulary's address."""
+    stated = item.get("@type")
+    return {str(each).rsplit("/", 1)[-1] for each in (stated if isinstance(stated, list) else [stated])}
 
 
 def _main_text(page: Page, scope: Scope, before: Node | None) -> str:

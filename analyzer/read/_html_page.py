@@ -21,6 +21,7 @@ from analyzer.thread import RawThread, Record
 _HTML = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|li|article|table|p)[\s>]", re.IGNORECASE
 )
+_WORDS = re.compile(r"(<(?!script|style)[^<>]*>)[^<]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def markup(source: Source) -> str:
         return ""
 
 
+def shows(page: str, signs: re.Pattern[str]) -> bool:
+    """Whether a page has the signs of a program in its tags, scripts or styles: what someone wrote is no sign."""
+    return bool(signs.search(page) and signs.search(_WORDS.sub(r"\1", page)))
+
+
 def thread(
     source: Source,
     page: Page,
@@ -64,12 +70,14 @@ def thread(
     *,
     states_replies: bool,
     is_forum: bool = False,
+    apart: Iterable[Node] = (),
 ) -> RawThread:
     """The raw thread of a page whose comments are ``blocks``, in document order.
 
     Args:
         states_replies: whether the markup tells a reply from an answer to the article.
         is_forum: the first block is the opening post, so that there is no article text.
+        apart: nodes inside the blocks that are not theirs.
     """
     if states_replies:  # an answer can only name what has an id
         blocks = [block if block.id else replace(block, id=f"c{n}") for n, block in enumerate(blocks, 1)]
@@ -77,7 +85,7 @@ def thread(
     article = article_of(page, first)
     if is_forum and article is not None:
         article = replace(article, text="", author=None, posted=None)
-    found = list(records(page, blocks, theme, states_replies=states_replies))
+    found = list(records(page, blocks, theme, states_replies=states_replies, apart=apart))
     once = _without_repeats(found)
     if len(once) < len(found):
         report.note(f"{len(found) - len(once)} comments stand in the page twice and are read once")
@@ -91,9 +99,11 @@ def thread(
     )
 
 
-def records(page: Page, blocks: Sequence[Block], theme: Theme, *, states_replies: bool) -> Iterator[Record]:
+def records(
+    page: Page, blocks: Sequence[Block], theme: Theme, *, states_replies: bool, apart: Iterable[Node] = ()
+) -> Iterator[Record]:
     """One record for each block that holds any text or name."""
-    nested = frozenset(root.order for block in blocks for root in block.roots)
+    nested = frozenset(node.order for node in (*apart, *(root for block in blocks for root in block.roots)))
     for n, (block, parent) in enumerate(zip(blocks, parents(blocks), strict=True), 1):
         found = fields(page, block.roots, nested, theme)
         if not found.text and found.speaker is None and block.kind == "comment":

@@ -57,7 +57,7 @@ def quoted(page: Page, node: Node) -> tuple[str | None, str | None]:
     if caption is None and node.order > 0:
         caption = _header_before(page, node)
     if caption is not None:
-        inside = page.inside(caption)
+        inside = list(page.walk(caption, 400))
         for link in inside:
             if ident is None and link.tag == "a":
                 ident = link.get("data-post-id") or _reference(link.get("href"))
@@ -73,7 +73,7 @@ def _header_before(page: Page, node: Node) -> Node | None:
 
 
 def _reference(text: str) -> str | None:
-    match = _POST_REFERENCE.search(text)
+    match = _POST_REFERENCE.search(text[-500:])
     return match.group(1) if match else None
 
 

@@ -31,14 +31,16 @@ LINKERS = frozenset(
 )
 _EDGE = " \t\n-–—|·•,:;()[]«»/#>~†‡…@\u200e\u200f\u202a\u202c"
 _BY = re.compile(
-    r"^(?:posted by|submitted by|comment by|written by|by|geschrieben von|verfasst von|eingereicht von|von|"
-    r"publié par|soumis par|par|publicado por|enviado por|por|inviato da|scritto da|da|vložil|odeslal|"
-    r"автор|отправил|от|gönderen|yazan|作者|由|door|skrevet av|av)[\s:：]+",
+    r"^(?:posted by|submitted by|comment by|written by|by|geschrieben von|verfasst von|eingereicht von|"
+    r"publié par|soumis par|publicado por|enviado por|inviato da|scritto da|vložil|odeslal|"
+    r"автор|отправил|gönderen|yazan|作者|由|skrevet av)[\s:：]+",
     re.IGNORECASE,
 )
+_BARE_BY = re.compile(r"^(?:von|par|por|da|от|door|av)[\s:：]+", re.IGNORECASE)  # or a name's own first word
 _BY_LABEL = re.compile(r"^\S{2,14} (?:by|par|por|von|da|door|od|av|af)\s?[:：]\s+", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}[./-]\s?\d{1,2}[./-]|\d{1,2}[:.h]\d\d|\d+\s?(?:年|月|日|分钟|小时|天)|"
+    r"\d{1,2}[./-]\s?\d{1,2}[./-]|\d{1,2}[:.h]\d\d|\d+\s?(?:年|月|日|分钟|小时|天)|"
     r"\b\d+\s\w+\s(?:ago|назад|önce|temu|sedan|siden|sitten|geleden|fa|atrás)\b|"
     r"\b(?:vor|il y a|hace|há|před|acum|pred)\s\d+",
     re.IGNORECASE,
@@ -47,28 +49,43 @@ _DATED = re.compile(
 
 def dated(text: str) -> bool:
     """Whether a short text holds a date or a time of day, absolute or relative."""
-    return len(text) < 120 and bool(_DATED.search(text))
+    return len(text) < 120 and bool(_YEAR.search(text) or _DATED.search(text))
 
 
-def bare_name(text: str) -> str:
-    """A printed name without "by" before it and "says:" after it."""
+def holds_date(text: str) -> bool:
+    """``dated``, but for the year in a name ("Maria1985", "user 2012")."""
+    return len(text) < 120 and bool(_DATED.search(text) or _YEAR.search(text) and find_date(text))
+
+
+def only_date(text: str) -> bool:
+    """Whether a short text is a date and nothing else but linking words."""
+    date = find_date(text) if dated(text) else None
+    return date is not None and only_linkers(text[: date.start]) and only_linkers(text[date.end :])
+
+
+def bare_name(text: str, *, loose: bool = True) -> str:
+    """A printed name without "by" before it and "says:" after it.
+
+    Args:
+        loose: whether words that may be a part of the name ("Da Silva", "Kim Le") are taken for the page's.
+    """
     words = text.strip().strip("\u200e\u200f").split()
     colon = bool(words) and words[-1].endswith((":", "："))
     while len(words) > 1 and (
         colon
         and words[-1].strip(_EDGE + "：.…").lower() in SAYS
-        or words[-1] in _LEFT_OVER
+        or words[-1] in (_LEFT_OVER if loose else _SAYS_AT_END)
         or not words[-1].strip(_EDGE + "：")
     ):
         words.pop()
     name = _BY.sub("", _BY_LABEL.sub("", " ".join(words))).strip()
+    name = _BARE_BY.sub("", name).strip() if loose else name
     return name.rstrip(" :：,|–—·•-").lstrip(" |–—·•").strip()
 
 
-# Words that stay behind a name when the time after it was taken out; never a name's own last word.
-_LEFT_OVER = frozenset(
-    "says said sagt wrote говорит says... said... 说 说道 說道 at on am um le el dne".split()
-)
+# Words that stay behind a name when the time after it was taken out.
+_SAYS_AT_END = frozenset("says said sagt wrote говорит says... said... 说 说道 說道".split())
+_LEFT_OVER = _SAYS_AT_END | frozenset("at on am um le el dne".split())
 _LABEL_BEFORE = re.compile(r"^[^\d:]{2,25}(?:#\d{1,5} \w{1,5})?:\s+(?=\S*\d|\S+ \d)")
 _LABEL_AFTER = re.compile(r"(?<=\d)\s+[^\d\s:][^\d:]{2,40}:(?:\s.*|$)")
 _BEFORE_DATE = re.compile(
@@ -79,10 +96,11 @@ _BEFORE_DATE = re.compile(
 def split_byline(text: str) -> tuple[str, str | None]:
     """Name and time of a line such as "Posted by: Anna on May 4, 2009 | Permalink"."""
     when, _, name = text.rpartition(" — ")
-    if dated(when) and name and not dated(name):
+    if dated(when) and name and not holds_date(name):
         return bare_name(name), bare_date(when) or None
     words = text.split(None, 1)
-    linked = bool(words) and words[0].strip(_EDGE).lower() in LINKERS | {""} and not _BY.match(text)
+    by = _BY.match(text) or _BARE_BY.match(text)
+    linked = bool(words) and words[0].strip(_EDGE).lower() in LINKERS | {""} and not by
     if linked and dated(text):
         return "", bare_date(text) or None
     date = find_date(text)
@@ -90,7 +108,7 @@ def split_byline(text: str) -> tuple[str, str | None]:
         if date is not None and date.start < match.start() < date.end:
             continue  # "7 March, 2018": a separator within the time
         head, tail = text[: match.start()], text[match.end() :]
-        if dated(tail) and not dated(head):
+        if dated(tail) and not holds_date(head):
             return bare_name(head), bare_date(tail) or None
     return ("", bare_date(text)) if dated(text) else (bare_name(text), None)
 

@@ -182,15 +182,27 @@ class _Feed:
         self._held.clear()
         return first
 
-    def retreat(self) -> int:
-        """Give up the first line of the record and read its other lines again."""
-        if len(self._held) - 1 > self.budget:
+    def retreat(self, delimiter: str) -> int:
+        """Give up the first line of the record and read its other lines again.
+
+        A record whose quotes are all closed is given up as a whole: its lines are a cell's.
+        """
+        if len(self._held) - 1 > self.budget or self._closed(delimiter):
             return self.finish()
         self.budget -= max(0, len(self._held) - 1)
         self._again.extendleft(reversed(self._held[1:]))
         del self._held[1:]
         self._ended = False
         return self.finish()
+
+
+    def _closed(self, delimiter: str) -> bool:
+        """Whether the lines of the record are one record, every quote of it opened and closed by the rules."""
+        lines = [_ESCAPE.sub(_unescape, line) if self._escaped else line for line in self._held]
+        try:
+            return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+        except csv.Error:
+            return False
 
 
 def _records(lines: Iterator[str], found: Dialect, report: Report) -> Iterator[tuple[int, list[str]]]:
@@ -217,4 +229,4 @@ def _records(lines: Iterator[str], found: Dialect, report: Report) -> Iterator[t
                 return
         except csv.Error as error:
             reason = str(error)
-        report.reject(f"line {feed.retreat()}", reason)
+        report.reject(f"line {feed.retreat(found.delimiter)}", reason)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from analyzer.read._json import ident, listing
 from analyzer.read.source import LONGEST_LINE, Report, Source
 
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _DECODER = json.JSONDecoder(strict=False)
+_REPLIES = ("replies", "children", "comments")
 _SAMPLE = 50  # objects that sniffing looks at
 
 
@@ -30,6 +32,48 @@ def objects(source: Source, report: Report) -> Iterator[tuple[str, dict[str, Any
             yield place, value
         else:
             report.reject(place, "is no JSON object")
+
+
+def inner_names(row: dict[str, Any]) -> set[str]:
+    """The column names of the objects, perhaps replies, that stand inside a row."""
+    return {key for name in _REPLIES for item in listing(row.get(name)) if isinstance(item, dict) for key in item}
+
+
+def flat(
+    items: Iterable[tuple[str, dict[str, Any]]], of: Mapping[str, str], report: Report
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects with the replies inside them after them, each with the id of the one that it answers.
+
+    Replies are objects in an array ``replies``, ``children`` or ``comments``, where any of
+    them has the text column. ``of`` are the columns, of which it needs ``id`` and ``parent``.
+    """
+    arrays = [name for name in _REPLIES if name not in of.values()]
+    for start, top in items:
+        stack = [(start, top)]
+        while stack:
+            place, row = stack.pop()
+            inner = [(name, row[name]) for name in arrays if _answers(row.get(name), of["text"])]
+            if not inner:
+                yield place, row
+                continue
+            row = {key: value for key, value in row.items() if key not in dict(inner)}
+            if ident(row.get(of["id"])) is None:
+                row[of["id"]] = place
+            yield place, row
+            below = {of["parent"]: row[of["id"]]}
+            if "thread" in of:
+                below[of["thread"]] = row.get(of["thread"])
+            replies = [(f"{place}, {name} {n}", item) for name, array in inner for n, item in enumerate(array, 1)]
+            for at, item in reversed(replies):
+                if isinstance(item, dict):
+                    stated = {key: value for key, value in item.items() if key not in below or value is not None}
+                    stack.append((at, below | stated))
+                else:
+                    report.reject(at, "is no JSON object")
+
+
+def _answers(array: Any, text: str) -> bool:
+    return any(isinstance(item, dict) and isinstance(item.get(text), str) for item in listing(array))
 
 
 def sample(source: Source) -> list[dict[str, Any]]:

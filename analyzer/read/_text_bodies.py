@@ -16,6 +16,8 @@ from analyzer.read._text_words import is_button
 
 _FRAME = 20  # lines of the page's own above or below a body
 _DIGITS = re.compile(r"\d+")
+_VOTES = re.compile(r"[^\w#]*#[^\w#]*(?:#[^\w#]*)?$")  # a key: "3", "+1", "2 | 0"
+_VOTED = 0.2  # of the comments of a page have votes, where it prints no zeros
 
 
 def bodies(page: Page, layout: Layout) -> list[str]:
@@ -61,13 +63,14 @@ def _strip_blank(page: Page, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut_end(page: Page, span: tuple[int, int]) -> tuple[int, int]:
+    """The body up to where the page goes on; its first line is the speaker's, whatever it says."""
     start, end = span
-    return _strip_blank(page, start, max(start, min(end, page.end_of_comments(start))))
+    return _strip_blank(page, start, max(start, min(end, page.end_of_comments(start + 1))))
 
 
 def _cut_at(page: Page, span: tuple[int, int], keys: set[str]) -> tuple[int, int]:
     start, end = span
-    cut = next((i for i in range(start, end) if _key(page.lines[i].text) in keys), end)
+    cut = next((i for i in range(start + 1, end) if _key(page.lines[i].text) in keys), end)
     return _strip_blank(page, start, cut)
 
 
@@ -76,28 +79,43 @@ def _strip_repeated(
 ) -> tuple[list[tuple[int, int]], set[str]]:
     """Take buttons and repeated lines off both ends; also return what ends most bodies.
 
+    A repeated line that is all there is of a body is a body ("Agreed.", "+1"); a button is none.
     ``above`` is the line above the first header: if it also ends bodies, it is a header's.
     """
     terminators: set[str] = set()
     for _ in range(_FRAME):
-        firsts = Counter(_key(page.lines[a].text) for a, b in ranges if b > a)
-        lasts = Counter(_key(page.lines[b - 1].text) for a, b in ranges if b > a)
+        bare = [_without_buttons(page, a, b) for a, b in ranges]
+        ranges, below = [span for span, _ in bare], Counter(key for _, keys in bare for key in keys)
+        firsts = Counter(_key(page.lines[a].text) for a, b in ranges if b - a > 1)
+        lasts = Counter(_key(page.lines[b - 1].text) for a, b in ranges if b - a > 1)
         enough = max(3, 0.5 * len(ranges))
         head = {k for k, n in firsts.items() if n >= enough}
-        tail = {k for k, n in lasts.items() if n >= enough or n >= 3 and not any(c.isalpha() for c in k)}
+        some = max(3, _VOTED * len(ranges))
+        tail = {k for k, n in lasts.items() if n >= enough or n >= some and _VOTES.match(k)}
         tail |= {above} & set(lasts)
-        terminators |= {k for k, n in lasts.items() if n >= max(2, 0.7 * (len(ranges) - 1))}
+        terminators |= {k for k in {*tail, *below} if max(lasts[k], below[k]) >= max(2, 0.7 * (len(ranges) - 1))}
         trimmed = []
         for a, b in ranges:
-            if b > a and (_key(page.lines[a].text) in head or is_button(page.lines[a].text)):
+            if b - a > 1 and _key(page.lines[a].text) in head:
                 a += 1
-            if b > a and (_key(page.lines[b - 1].text) in tail or is_button(page.lines[b - 1].text)):
+            if b - a > 1 and _key(page.lines[b - 1].text) in tail:
                 b = _without_votes(page, a, b - 1)
             trimmed.append(_strip_blank(page, a, b))
         if trimmed == ranges:
             break
         ranges = trimmed
     return ranges, terminators
+
+
+def _without_buttons(page: Page, start: int, end: int) -> tuple[tuple[int, int], set[str]]:
+    """A body without the buttons at its ends, and what those below it are."""
+    below = set()
+    while end > start and is_button(page.lines[start].text):
+        start, end = _strip_blank(page, start + 1, end)
+    while end > start and is_button(page.lines[end - 1].text):
+        below.add(_key(page.lines[end - 1].text))
+        start, end = _strip_blank(page, start, _without_votes(page, start, end - 1))
+    return (start, end), below
 
 
 def _without_echoes(

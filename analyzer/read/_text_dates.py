@@ -47,7 +47,7 @@ sekunde sekunden minuten stunde stunden std tag tage tagen woche wochen monat mo
 jahren
 seconde secondes heure heures jour jours semaine semaines mois an ans année années
 segundo segundos minuto minutos hora horas día dias dia días semana semanas mes meses mês año años ano anos
-secondi minuti ora ore giorno giorni settimana settimane mese mesi anno anni
+secondi minuti ora un'ora un’ora ore giorno giorni settimana settimane mese mesi anno anni
 uur dag dagen weken maand maanden jaar jaren seconden
 sekundami minutami minutou hodinou hodinami hodin dnem dny dnů týdnem týdny měsícem měsíci měsíců rokem
 lety roky roků
@@ -57,7 +57,7 @@ godzin godziny godzinę dni dzień tygodni tygodnie miesięcy miesiące rok lata
 saniye dakika saat gün hafta ay yıl
 ثانية دقيقة دقائق ساعة ساعات يوم يوما أيام ايام أسبوع أسابيع شهر أشهر شهور سنة سنوات عام أعوام ساعتين
 يومين شهرين سنتين أسبوعين
-timer dager uker måneder dage uger timmar dagar veckor månader år
+timer dager uker måneder dage uger timmar dagar veckor månader år timme uke måned uge vecka månad
 """
 _GLUE = """
 at on um am à a las la los le el de del do da em às as ao o в о г у ve kl klo den der om il al alle ore
@@ -104,6 +104,9 @@ _TOKEN = re.compile(
 )
 _URL = re.compile(r"\w{2,8}://\S+")
 _DIGIT = re.compile(r"\d")
+# "a year ago", "about an hour ago", "for et år siden": what stands for the number before a unit.
+_ONE = re.compile(r"(?<!\w)(?:an?|one|(?:a )?few|una?|uno|een|één|en|ett?|bir|jeden|один|одну)\s+$", re.I)
+_ABOUT = re.compile(r"(?<!\w)(?:about|over|almost|for)\s+$", re.I)
 _RELATIVE = frozenset((_AGO + " " + _WHEN).split())
 _GLUED_MONTH = re.compile(r"(?<=\w)(?=[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
 _GLUED_DAY = re.compile(
@@ -240,12 +243,25 @@ def _best(line: str) -> DateSpan | None:
         classes = classes.replace("DU", "QU")[:_RUN]
         starts = (_DATE.match(classes, at) for at in range(len(classes)))  # "Jo March 4. May 2012"
         for match in filter(None, starts):
-            found = DateSpan(run[match.start()][0], run[match.end() - 1][1], match.group())
+            found = _counted(line, DateSpan(run[match.start()][0], run[match.end() - 1][1], match.group()))
             if best is None or _weight(found) > _weight(best):
                 best = found
         if best is None and classes in {"T", "TA", "TZ"}:
             best = DateSpan(run[0][0], run[-1][1], "T")
     return best
+
+
+def _counted(line: str, span: DateSpan) -> DateSpan:
+    """The span with the "a" of "a year ago", which is a number like that of "2 years ago"."""
+    start, signature = span.start, span.signature
+    if signature[0] not in "QU" or signature[-1] != "O":
+        return span
+    if signature.startswith("UU") and line[start : start + 3].casefold() == "an ":  # a unit in French
+        signature = "Q" + signature[1:]
+    elif signature[0] == "U" and (one := _ONE.search(line, 0, start)):
+        start, signature = one.start(), "Q" + signature
+    about = _ABOUT.search(line, 0, start)
+    return DateSpan(about.start() if about else start, span.end, signature)
 
 
 def _weight(span: DateSpan) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from analyzer.read._text_dates import LONGEST
 from analyzer.read._text_marks import Mark
 from analyzer.read._text_model import Page, Segment
 from analyzer.read._text_words import name_quality, plain_name, split_lead
@@ -83,10 +84,10 @@ def common_affix(names: list[str]) -> Callable[[str], str]:
         return lambda name: name
     names = list(dict.fromkeys(names))
     enough = 0.8 * len(names)
-    parts = [_PARTS.split(name, maxsplit=1)[0] for name in names]
+    parts = [_first_part(name) for name in names]
     cut = [a for a, b in zip(parts, names, strict=True) if a != b]
     if len(cut) >= enough and all(any(map(str.isalpha, part)) for part in cut):
-        return lambda name: plain_name(_PARTS.split(name, maxsplit=1)[0]) or name
+        return lambda name: plain_name(_first_part(name)) or name
     leads = Counter(split_lead(name)[0] for name in names)
     lead, count = leads.most_common(1)[0]
     if lead and count >= enough:
@@ -112,6 +113,11 @@ def common_affix(names: list[str]) -> Callable[[str], str]:
         return plain_name(" ".join(words)) or name
 
     return strip
+
+
+def _first_part(name: str) -> str:
+    """What stands before the first "·" or "|"; a line too long for a name is not searched (quadratic)."""
+    return name if len(name) > LONGEST else _PARTS.split(name, maxsplit=1)[0]
 
 
 def _key(word: str) -> str:

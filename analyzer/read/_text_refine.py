@@ -28,22 +28,42 @@ def refine(page: Page, layout: Layout) -> Layout:
 def _without_article_header(page: Page, layout: Layout) -> tuple[Segment, ...]:
     """Drop what stands above the comments: the article's own date and author lines."""
     segments = layout.segments
+    announced = _announced(page, segments)
     third = segments[: max(1, len(segments) // 3)]
-    for i in range(segments[0].start, third[-1].end):
+    for i in range(segments[0].start, 0 if announced else third[-1].end):
         if page.lines[i].text and is_heading(page.lines[i].text):
             later = tuple(s for s in segments if s.start > i)
             count = declared_count(page.lines[i].text)
-            if len(segments) <= 1.5 * len(later) and (count is None or count >= len(later)):
+            if len(segments) <= 1.5 * len(later) and (_opens(page, i, later[0]) if count is None else count >= len(later)):
                 segments = later
-            break
+                break
     if len(segments) < 3 or layout.closed:
         return segments
     sizes = sorted(page.chars(s) for s in segments[1:])
     first, rest = segments[0], segments[1:]
     outside = first.indent < min(s.indent for s in rest)
     above = sum(not line.blank for line in page.lines[: first.start])
-    huge = page.chars(first) > max(600 if above else 1500, 4 * sizes[len(sizes) // 2], 1.5 * sizes[-1])
+    huge = not announced and page.chars(first) > max(600 if above else 1500, 4 * sizes[len(sizes) // 2], 1.5 * sizes[-1])
     return rest if above <= 8 and (outside or huge) else segments
+
+
+def _announced(page: Page, segments: tuple[Segment, ...]) -> bool:
+    """Whether the comments' heading stands above the first segment already: then that is a comment,
+    however long, and no line in a body ("Thoughts?") is the heading."""
+    first, size = segments[0].start, len(segments)
+    above = page.before[first]
+    if above >= 0 and is_heading(page.lines[above].text):
+        count = declared_count(page.lines[above].text)
+        if count is None or count >= size:
+            return True
+    return any(line.text and declared_count(line.text) == size for line in page.lines[:first])
+
+
+def _opens(page: Page, heading: int, first: Segment) -> bool:
+    """Whether a heading without a count stands right above the first comment, and asks nothing."""
+    between = page.lines[heading + 1 : first.start]
+    asks = page.lines[heading].text.endswith(("?", "？", "؟"))
+    return not asks and all(line.blank or is_button(line.text) for line in between)
 
 
 def _numbered_above(page: Page, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

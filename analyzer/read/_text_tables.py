@@ -91,7 +91,7 @@ WHOLE = r"\W{0,9}$"
 ENDS = (  # "$": only where the line holds no more, because bodies begin with these words as well
     "post a comment|post comment$|leave a reply|leave a comment|leave comment$|add a comment|"
     "add comment$|add your comment$|"
-    "write a comment|your comment|submit a comment|submit comment|comments are closed|comments closed$|"
+    "write a comment|your comment$|your comment could not be posted|submit a comment|submit comment|comments are closed|comments closed$|"
     "comment on this$|"
     "post a reply|speak your mind$|have your say$|join the discussion$|join the conversation$|"
     "what do you think$|"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from analyzer.read._text_dates import find_date
+from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_tables import ANSWERS, BUTTONS, COMMENTS, CONNECTORS, ENDS, LEADS, VERBS, WHOLE
 
 _COUNTED_WORD = re.compile(f"{COMMENTS}|想法|düşünce|件|個|개|hozzászólás", re.I)
@@ -106,8 +106,11 @@ def trim(text: str) -> str:
 
 
 def plain_name(text: str) -> str:
-    """A name that has a line to itself: only bullets and a colon are taken off."""
-    return _SIGNS.sub("", text)
+    """A name that has a line to itself: only bullets and a colon are taken off.
+
+    A long line is none, and the search for signs at its end would take quadratic time.
+    """
+    return text if len(text) > LONGEST else _SIGNS.sub("", text)
 
 
 def split_lead(text: str) -> tuple[str, str]:

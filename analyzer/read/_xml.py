@@ -29,6 +29,8 @@ _ROOT = re.compile(r"\s*<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|(?!#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});))")
 _COMMON = (("&amp;", "&#38;"), ("&lt;", "&#60;"), ("&gt;", "&#62;"), ("&quot;", "&#34;"))
 _BARE = re.compile(r"(<[A-Za-z][\w:.-]*\s+[A-Za-z][\w:.-]*=)([\w.:-]+)(?=/?>)")
+_ESCAPED = re.compile(r"&(?:#?[A-Za-z0-9]{1,31});")
+_MEDIA = "search.yahoo.com/mrss"
 _LONGEST_ENTITY, _LONGEST_BARE = 40, 200
 _JUNK = 64  # characters before the first "<" that are put down to a slip of the exporting tool
 _TAIL = 512  # bytes at the end in which the root's end tag must stand
@@ -58,32 +60,41 @@ def local(element: _Element) -> str:
 
 
 def text_of(element: _Element | None) -> str:
-    """The text of an element and of all below it, entities resolved once."""
-    if element is None:
-        return ""
+    """The text of an element and of all below it in the order of the file, entities resolved once."""
     parts: list[str] = []
-    for node in element.iter():
-        if isinstance(node.tag, str):
+    stack: list[Any] = [] if element is None else [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node.tag, str):
             parts.append(node.text or "")
+            for below in reversed(node):
+                stack += (below.tail or "", below)
         elif type(node).__name__ == "_Entity":
             parts.append(html.unescape(node.text or ""))
-        if node is not element:
-            parts.append(node.tail or "")
     return "".join(parts)
 
 
 def child(element: _Element, *names: str, space: str = "") -> _Element | None:
-    """The first child with one of these local names (in a namespace that contains ``space``)."""
+    """The first child with one of these local names (in a namespace that contains ``space``).
+
+    Media RSS names its pictures' parts "title", "content" and "description" as well: never those.
+    """
     for name in names:
         for each in element:
-            if local(each) == name and (not space or space in str(each.tag)):
+            if local(each) == name and space in str(each.tag) and _MEDIA not in str(each.tag):
                 return each
     return None
 
 
 def field(element: _Element, *names: str, space: str = "") -> str:
-    """A short text of a child: entities resolved, blanks collapsed, "" where there is none."""
-    return " ".join(html.unescape(text_of(child(element, *names, space=space))).split())
+    """A short text of a child: entities resolved, blanks collapsed, "" where there is none.
+
+    Names and titles come escaped as HTML within the XML; an address ("?a=1&section=2") does not.
+    """
+    text = text_of(child(element, *names, space=space))
+    return " ".join(_ESCAPED.sub(lambda found: html.unescape(found.group()), text).split())
 
 
 def attribute(element: _Element | None, name: str) -> str:

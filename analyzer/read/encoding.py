@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_LABELS = {"windows-874": "cp874", "dos-874": "cp874", "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8"}
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
 # What browsers read under these names (WHATWG Encoding Standard): always a superset.
 _SUPERSETS = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
@@ -64,7 +66,7 @@ def decode(data: bytes) -> tuple[str, str]:
 def detect(data: bytes) -> tuple[str, str]:
     """The codec of ``data`` and a note ("" for UTF-8).
 
-    The rule: byte-order mark; UTF-8 where it decodes; the charset that a page or XML head
+    The rule: byte-order mark; ISO-2022-JP by its escapes; UTF-8 where it decodes; the charset that a page or XML head
     declares, where it decodes but for one byte in a thousand; UTF-8 with stray bytes, where
     there are two well-formed characters to each (a text cut or joined within a character;
     code pages hardly ever look like UTF-8); else what charset-normalizer finds
@@ -72,6 +74,8 @@ def detect(data: bytes) -> tuple[str, str]:
     """
     if codec := byte_order(data):
         return codec, "" if codec == "utf-8-sig" else f"encoding {codec} (byte order)"
+    if _is_iso_2022_jp(data):
+        return "iso2022_jp", "encoding iso2022_jp (escapes)"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)  # a character cut off at the end is no error
         return "utf-8", ""
@@ -87,6 +91,17 @@ def detect(data: bytes) -> tuple[str, str]:
     sample = data[data.rfind(b"\n", 0, first_bad) + 1 :][: 1 << 16]
     codec = _guess(sample[: sample.rfind(b"\n") + 1] or sample)  # whole lines hold whole characters
     return codec, f"encoding {codec} (guessed)"
+
+
+def _is_iso_2022_jp(data: bytes) -> bool:
+    """Whether seven-bit bytes switch to Japanese signs; UTF-8 would read them too, as nonsense."""
+    if not (b"\x1b$B" in data or b"\x1b$@" in data) or not data.isascii():
+        return False
+    try:
+        codecs.getincrementaldecoder("iso2022_jp")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def errors_of(codec: str) -> str:
@@ -111,9 +126,10 @@ def _declared(data: bytes) -> str | None:
     if match is None:
         return None
     try:
-        codec = codecs.lookup(match.group(1).decode("ascii")).name
+        label = match.group(1).decode("ascii").lower().removeprefix("x-")
+        codec = codecs.lookup(_LABELS.get(label, label)).name
         codec = _SUPERSETS.get(codec, codec)
-        if codec.startswith("utf"):
+        if codec.startswith("utf") or codec in _NO_CHARSETS:
             return None
         bad = data.decode(codec, errors="replace").count("\ufffd")
     except (LookupError, UnicodeError):

@@ -136,10 +136,9 @@ def _placed(entry: _Entry, ids: set[str | None]) -> Record:
 
 
 def _entry(item: _Element) -> _Entry | None:
-    body = child(item, "encoded", "content", "description", "summary")
-    if body is None:
+    markup, answers, said = _markup(item), [], None
+    if markup is None:
         return None
-    markup, answers, said = text_of(body), [], None
     if match := _ANSWERS.match(markup):
         answers, said, markup = [f"#comment-{match.group(1)}"], _flat(match.group(2)), markup[match.end() :]
     text, quotes = html_to_text(_FULL_TOPIC.sub("", markup))
@@ -165,6 +164,20 @@ def _entry(item: _Element) -> _Entry | None:
         where=f"line {item.sourceline}",
     )
     return _Entry(record, _OF_FORUM.sub(r"\1", post_address(link)), post_title, tuple(answers))
+
+
+def _markup(item: _Element) -> str | None:
+    """The body as HTML: the first that holds anything; an XHTML one (Atom) with its elements."""
+    names = ("encoded", "content", "description", "summary")
+    bodies = [each for name in names if (each := child(item, name)) is not None]
+    body = next((each for each in bodies if text_of(each).strip()), bodies[0] if bodies else None)
+    if body is None or not any(map(local, body)):
+        return None if body is None else text_of(body)
+    from lxml import etree
+
+    for each in body.iterdescendants("*"):
+        each.tag = local(each)  # "xhtml:p" is a "p"
+    return (body.text or "") + "".join(etree.tostring(each, encoding="unicode") for each in body)
 
 
 def _names(item: _Element) -> tuple[str | None, str | None]:

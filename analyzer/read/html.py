@@ -10,7 +10,9 @@ no comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.read._html_dom import TEXT, Node, Page, Scope, one_line, parse
 from analyzer.read._html_fields import fields, own_nodes
@@ -60,20 +62,53 @@ class AnyPage:
 def repeated(page: Page) -> list[Node]:
     """The blocks that are most likely the comments, in document order; [] where none are."""
     groups: dict[tuple, list[Node]] = {}
+    lists = _lists(page)
     for node in page.nodes:
         if node.tag in _TAGS or "-" in node.tag:
             names = [name for name in node.classes if not _VARYING.search(name)]
             for name in names:
                 groups.setdefault((node.tag, name), []).append(node)
             if not names and node.parent is not None and node.tag != "p":
-                groups.setdefault((node.tag, _list_of(node)), []).append(node)
+                groups.setdefault((node.tag, lists[node.order]), []).append(node)
     best, weight = [], 0.0
     for nodes in sorted(groups.values(), key=lambda nodes: (-_most(nodes), nodes[0].order)):
         if _most(nodes) <= weight:
             break  # no later group can weigh more
         if (found := _judge(page, nodes)) > weight:
             best, weight = nodes, found
-    return best
+    return _with_answers(page, best, groups.values()) if best else best
+
+
+def _with_answers(page: Page, best: list[Node], groups: Iterable[list[Node]]) -> list[Node]:
+    """The comments together with the answers inside them, where a theme calls those something else.
+
+    Such a block is a comment by itself, and so is what it leaves of the comment around it
+    (of which a mere part, as its body, leaves no name and no words).
+    """
+    found = best
+    for nodes in sorted(groups, key=lambda nodes: (-len(nodes), nodes[0].order)):
+        if not any(_HINT.search(_labels(each)) for each in (nodes[0], *_near(nodes[0], 1))):
+            continue
+        around = _innermost(found, nodes)
+        if around is None or not _judge(page, nodes):
+            continue
+        nested = frozenset(node.order for node in (*found, *nodes))
+        if all(_fits(page, above, nested, True) for above in around[:: max(1, len(around) // _SAMPLE)]):
+            found = sorted((*found, *nodes), key=lambda node: node.order)
+    return found
+
+
+def _innermost(found: list[Node], nodes: list[Node]) -> list[Node] | None:
+    """For each of ``nodes`` the comment right around it; None where one is in none, or has one in it."""
+    starts = [node.order for node in found]
+    out = []
+    for node in nodes:
+        at = bisect_right(starts, node.order)
+        above = next((each for each in reversed(found[max(0, at - 50) : at]) if node in each), None)
+        if above is None or above is node or at < len(found) and found[at] in node:
+            return None
+        out.append(above)
+    return out
 
 
 def _most(nodes: list[Node]) -> float:
@@ -81,12 +116,14 @@ def _most(nodes: list[Node]) -> float:
     return len(nodes) * (3.0 if _hinted(nodes[0]) else 1.0)
 
 
-def _list_of(node: Node) -> int:
-    """The place of the list that a nameless block belongs to, the lists inside its items included."""
-    for above in node.ancestors():
-        if above.classes or above.get("id") or above.tag not in ("ul", "ol", "li", "div"):
-            return above.order
-    return 0
+def _lists(page: Page) -> list[int]:
+    """For each node the place of the list that it would belong to, the lists inside its items included."""
+    out = [0] * len(page.nodes)
+    for node in page.nodes[1:]:
+        above = node.parent or page.nodes[0]
+        named = above.classes or above.get("id") or above.tag not in ("ul", "ol", "li", "div")
+        out[node.order] = above.order if named else out[above.order]
+    return out
 
 
 def _judge(page: Page, nodes: list[Node]) -> float:
@@ -149,6 +186,10 @@ def _hinted(node: Node) -> bool:
 def levelled(page: Page, nodes: Sequence[Node]) -> list[Block]:
     """The blocks with ids, and parents or levels where an attribute, a class or a margin gives them."""
     ids = [node_id(page, node) for node in nodes]
+    # Two blocks beside each other may be one comment, printed for wide and narrow screens; else it is the article's id.
+    counts = Counter(ids)
+    shared = {a_id for a, b, a_id, b_id in zip(nodes, nodes[1:], ids, ids[1:], strict=False) if a_id == b_id and b in a}
+    ids = [ident if counts[ident] <= 2 and ident not in shared else None for ident in ids]
     known = {ident for ident in ids if ident}
     depths = _depths(nodes)
     blocks = []

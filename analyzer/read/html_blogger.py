@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.read._html_dom import Node, Page, parse
-from analyzer.read._html_page import Block, markup, thread
+from analyzer.read._html_page import Block, markup, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -30,7 +30,7 @@ _THEME = Theme(
 @reader("html_blogger", "Blogger page with comments")
 class Blogger:
     def sniff(self, source: Source) -> float:
-        return 0.92 if _SIGNS.search(markup(source)) else 0.0
+        return 0.92 if shows(markup(source), _SIGNS) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.read._html_dom import Node, Page, Scope, one_line, parse
 from analyzer.read._html_fields import own_nodes
-from analyzer.read._html_page import Block, markup, thread
+from analyzer.read._html_page import Block, markup, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -40,7 +40,7 @@ _THEME = Theme(
 @reader("html_disqus", "Disqus comments in a saved page")
 class Disqus:
     def sniff(self, source: Source) -> float:
-        return 0.93 if _SIGNS.search(markup(source)) else 0.0
+        return 0.93 if shows(markup(source), _SIGNS) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)

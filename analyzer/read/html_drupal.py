@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.read._html_dom import Node, Page, matches_any, parse
-from analyzer.read._html_page import Block, markup, thread
+from analyzer.read._html_page import Block, markup, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -18,7 +18,10 @@ from analyzer.thread import RawThread
 
 _ID = re.compile(r"comment-(\d+)")
 _SIGNS = re.compile(
-    r"content=[\"']Drupal|Drupal\.settings|drupal-settings-json|/sites/(?:all|default)/|data-drupal"
+    r"content=[\"']Drupal|Drupal\.settings|drupal-settings-json|data-drupal"
+    # Its own files: linked from the root, or a style or script (an address elsewhere may have them too).
+    r"|(?:src|href)=[\"']/sites/(?:all|default)/"
+    r"|(?:<(?:link|script)\b[^<>]{0,200}|@import url\([^()<>]{0,200})/sites/(?:all|default)/"
     r"|class=[\"']indented|js-comment\b|field--?name-comment-body"
 )
 _COMMENT = re.compile(r"""(?:id|name)=["']comment-\d+["']|class=["'][^"'<>]{0,60}\bcomment\b""")
@@ -40,7 +43,7 @@ _THEME = Theme(
 class Drupal:
     def sniff(self, source: Source) -> float:
         page = markup(source)
-        return 0.85 if page and _SIGNS.search(page) and _COMMENT.search(page) else 0.0
+        return 0.85 if shows(page, _SIGNS) and shows(page, _COMMENT) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)
@@ -54,13 +57,17 @@ def comments(page: Page) -> list[Block]:
     boxes = sorted(
         {node.order: node for node in page.all.every(_BOXES)}.values(), key=lambda node: node.order
     )
-    blocks, end = [], -1
+    blocks: list[Block] = []
+    around: list[Block] = []
     for box in boxes:
-        if box.end <= end:
-            continue
-        end = box.end
-        depth = 1 + sum("indented" in above.classes for above in box.ancestors())
-        blocks.append(Block((box,), _ident(page, box), parent=_answered(page, box), depth=depth))
+        while around and box not in around[-1].roots[0]:
+            around.pop()
+        stated = _ID.fullmatch(box.get("id"))
+        if around and (stated is None or stated.group(1) == around[-1].id):
+            continue  # a part of the comment around it, not an answer with an id of its own
+        depth = 1 + len(around) + sum("indented" in above.classes for above in box.ancestors())
+        around.append(Block((box,), _ident(page, box), parent=_answered(page, box), depth=depth))
+        blocks.append(around[-1])
     return blocks
 
 

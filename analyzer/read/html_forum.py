@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.read._html_dom import Node, Page, parse
-from analyzer.read._html_page import Block, markup, outermost, thread
+from analyzer.read._html_page import Block, markup, outermost, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -133,7 +133,7 @@ FORUMS = (
     ),
     Forum(
         "phpBB",
-        re.compile(r"\bpostbody\b|\bpostprofile\b|powered by phpbb", re.IGNORECASE),
+        re.compile(r"\bpostbody\b|\bpostprofile\b|\bphpbb\b", re.IGNORECASE),
         ("div.post[id^=p]", "article.post[id^=p]", "li.post[id^=p]"),
         re.compile(r"(?:p|post|post_content)(\d+)"),
         Theme(
@@ -153,15 +153,13 @@ _PHPBB2 = Theme(
 class ForumTopic:
     def sniff(self, source: Source) -> float:
         page = markup(source)
-        return (
-            0.91 if page and any(forum.signs.search(page) for forum in FORUMS) and _has_posts(page) else 0.0
-        )
+        return 0.91 if shows(page, _POSTS) and any(shows(page, forum.signs) for forum in FORUMS) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)
         best, blocks = FORUMS[0], []
         for forum in FORUMS:
-            if forum.signs.search(source.text):
+            if shows(source.text, forum.signs):
                 found = posts(page, forum)
                 if len(found) > len(blocks):
                     best, blocks = forum, found
@@ -178,13 +176,13 @@ _POSTS = re.compile(
 )
 
 
-def _has_posts(page: str) -> bool:
-    return bool(_POSTS.search(page))
-
-
 def posts(page: Page, forum: Forum) -> list[Block]:
-    """The posts of a topic, each element once."""
-    numbered = [(node, _number(page, node, forum.ids)) for node in page.all.every(forum.posts)]
+    """The posts of a topic, each element once. A ``hentry`` is an article of WordPress, whatever else it is called."""
+    numbered = [
+        (node, _number(page, node, forum.ids))
+        for node in page.all.every(forum.posts)
+        if "hentry" not in node.classes
+    ]
     unnumbered = [node for node, ident in numbered if not ident]
     found = outermost((node, ident) for node, ident in numbered if ident)
     blocks = [Block((node,), ident, kind=_kind(node)) for node, ident in found]

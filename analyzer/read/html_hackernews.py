@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.read._html_dom import Page, Scope, parse
-from analyzer.read._html_page import Block, markup, thread
+from analyzer.read._html_page import Block, markup, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -21,7 +21,7 @@ _REMOVED = re.compile(r"\[(?:deleted|flagged|dead)\]")
 @reader("html_hackernews", "Hacker News page")
 class HackerNews:
     def sniff(self, source: Source) -> float:
-        return 0.95 if _SIGNS.search(markup(source)) else 0.0
+        return 0.95 if shows(markup(source), _SIGNS) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 
 from analyzer.read._html_dom import Node, Page, parse
-from analyzer.read._html_page import Block, markup, outermost, thread
+from analyzer.read._html_page import Block, markup, outermost, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
 from analyzer.thread import RawThread
 
-_ID = re.compile(r"(?:comment-|c)([0-9a-f]{3,40})")
+_ID = re.compile(r"(?:comment-|c(?=..))(\d{1,2}|[0-9a-f]{3,40})")
 _SIGNS = re.compile(
     r"""content=["'](?:Movable Type|https?://www\.(?:typepad|movabletype)|TypePad)|\btypepad\.com|comment-footer|(?<!wp-)comments-post"""
     r"""|mt-comments|class=["']comments-(?:body|content)|asset-meta""",
@@ -40,7 +40,7 @@ _THEME = Theme(
 class MovableType:
     def sniff(self, source: Source) -> float:
         page = markup(source)
-        return 0.8 if page and _SIGNS.search(page) and _COMMENT.search(page) else 0.0
+        return 0.8 if shows(page, _SIGNS) and shows(page, _COMMENT) else 0.0
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)

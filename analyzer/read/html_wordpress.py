@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.read._html_dom import Node, Page, parse
-from analyzer.read._html_page import Block, markup, outermost, thread
+from analyzer.read._html_page import Block, markup, outermost, shows, thread
 from analyzer.read._html_selectors import Theme
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -41,9 +41,9 @@ _THEME = Theme(
 class WordPress:
     def sniff(self, source: Source) -> float:
         page = markup(source)
-        if not page or not _SIGNS.search(page):
+        if not page or not shows(page, _SIGNS):
             return 0.0
-        return 0.9 if _WORDPRESS.search(page) else 0.75 if _SITE.search(page) else 0.6
+        return 0.9 if shows(page, _WORDPRESS) else 0.75 if shows(page, _SITE) else 0.6
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         page = parse(source.text)

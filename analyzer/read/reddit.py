@@ -42,8 +42,9 @@ class Reddit:
         pairs: list[tuple[str, Record]] = []
         thread = ""
         roots = _things(_json.load(source, report))
-        for node, above in _json.preorder(roots, _replies):
-            kind, data = _unwrap(node)
+        nodes = [(*_unwrap(node), above) for node, above in _json.preorder(roots, _replies)]
+        present = {_full(data, _COMMENT) for kind, data, _ in nodes if kind not in ("t3", "more")}
+        for kind, data, above in nodes:
             if kind == "t3":
                 thread = _full(data, _POST)
                 articles[thread] = _article(data)
@@ -52,9 +53,11 @@ class Reddit:
                 continue
             thread = _json.string(data.get("link_id")) or thread or source.stem
             place = f"comment {len(pairs) + 1}"
-            record = _more(data, place) if kind == "more" else _record(data, above, place)
+            record = _more(data, place, present) if kind == "more" else _record(data, above, place)
             if record is not None:
                 pairs.append((thread, record))
+            elif kind == "more" and _json.listing(data.get("children")):
+                continue  # what it stands for has been loaded
             elif kind == "more":
                 report.note("some replies stand on another page (continue this thread)")
             else:
@@ -121,11 +124,14 @@ def _record(data: dict[str, Any], above: dict[str, Any] | None, place: str) -> R
     )
 
 
-def _more(data: dict[str, Any], place: str) -> Record | None:
-    """One placeholder for the comments that the page names but leaves out."""
-    parent, ids = _json.ident(data.get("parent_id")), _json.listing(data.get("children"))
+def _more(data: dict[str, Any], place: str, present: set[str]) -> Record | None:
+    """One placeholder for the comments that the page names but leaves out.
+
+    Its id is that of the first of them which the file does not have elsewhere (``present``).
+    """
+    parent, ids = _json.ident(data.get("parent_id")), map(_json.ident, _json.listing(data.get("children")))
     on_post = parent is None or parent.startswith(_POST)
-    own = _json.ident(ids[0]) if ids else None
+    own = next((each for each in ids if each and _COMMENT + each not in present), None)
     if own is None:
         return None
     return Record(

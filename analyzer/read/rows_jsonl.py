@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzer.read import _rows_json as rows_json
-from analyzer.read._rows_columns import Columns, find, guess
+from analyzer.read._rows_columns import Columns, Row, find, guess
 from analyzer.read._rows_grouping import table, threads
 from analyzer.read.registry import reader
 from analyzer.read.source import Report, Source
@@ -32,11 +33,25 @@ class JsonLines:
 
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         seen: dict[str, None] = {}
-        sample = []
+        sample: list[Row] = []
+        inner: set[str] = set()
         for _, row in rows_json.objects(source, Report()):  # a column may first appear in the last row
             if not row.keys() <= seen.keys() and len(seen) < _MOST_NAMES:
                 seen |= dict.fromkeys(row)
             if len(sample) < 50:
                 sample.append(row)
+            if len(inner) < _MOST_NAMES:
+                inner |= rows_json.inner_names(row)
         columns = find(source, seen, sample) if sample else Columns({"text": "text"})
-        yield from threads(table(source, columns, lambda notes: rows_json.objects(source, notes)), report)
+        text = columns.of["text"]
+        if text not in inner:
+            if inner:
+                report.note(f"objects inside the rows, perhaps replies, have no column {text!r} and were left out")
+            yield from threads(table(source, columns, lambda notes: rows_json.objects(source, notes)), report)
+            return
+        columns = replace(columns, of={"id": "id", "parent": "parent", **columns.of})
+
+        def rows(notes: Report) -> Iterator[tuple[str, Row]]:
+            return rows_json.flat(rows_json.objects(source, notes), columns.of, notes)
+
+        yield from threads(table(source, columns, rows), report)

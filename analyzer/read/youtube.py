@@ -33,7 +33,7 @@ class Youtube:
     def read(self, source: Source, report: Report) -> Iterator[RawThread]:
         articles: dict[str, Article] = {}
         declared: dict[str, int] = {}
-        pairs: list[tuple[str, Record]] = []
+        found: list[tuple[str | None, Record]] = []
         value = _json.load(source, report)
         flat = _json.mapping(value)
         if isinstance(flat.get("comments"), list) and "items" not in flat:  # yt-dlp
@@ -51,11 +51,12 @@ class Youtube:
                     report.reject(f"item {i}", "a comment that breaks off")
                 elif "snippet" in comment:
                     key = snippet.get("videoId") or _json.mapping(item.get("snippet")).get("videoId")
-                    pairs.append((_json.ident(key) or video, _of_api(comment, item, i)))
+                    found.append((_json.ident(key), _of_api(comment, item, i)))
                 elif "text" in comment:
-                    pairs.append((video, _of_ytdlp(comment, i)))
+                    found.append((video, _of_ytdlp(comment, i)))
                 else:
                     report.reject(f"item {i}", "no comment: neither snippet nor text")
+        pairs = list(_placed(found, video, report))
         for key, _ in pairs:
             if key != source.stem:
                 articles.setdefault(key, Article(url=_WATCH + key))
@@ -87,6 +88,25 @@ def _comments(item: dict[str, Any]) -> list[dict[str, Any]]:
         return [item]
     replies = _json.listing(_json.mapping(item.get("replies")).get("comments"))
     return [top, *(reply for reply in replies if isinstance(reply, dict))]
+
+
+def _placed(
+    found: list[tuple[str | None, Record]], video: str, report: Report
+) -> Iterator[tuple[str, Record]]:
+    """Each comment once, under its video.
+
+    Pages of comments.list name no video and repeat replies of commentThreads: there the video is
+    that of the comment which they answer.
+    """
+    videos = {record.id: key for key, record in found if key and record.id}
+    seen: set[tuple[str, str]] = set()
+    for key, record in found:
+        key = key or videos.get(record.id) or videos.get(record.parent) or video
+        if record.id and (key, record.id) in seen:
+            report.note("comments that stand in several pages were read once")
+            continue
+        seen.add((key, record.id or ""))
+        yield key, record
 
 
 def _of_api(comment: dict[str, Any], item: dict[str, Any], i: int) -> Record:

@@ -15,7 +15,7 @@ from typing import Any
 from analyzer.structure.dates import read_dates
 from analyzer.structure.forest import Ledger, check_count, depths, stated_parents, unique_ids
 from analyzer.structure.language import detect, main_language
-from analyzer.structure.parents import resolve
+from analyzer.structure.parents import newest_first, resolve
 from analyzer.structure.pseudonyms import pseudonymise, pseudonyms
 from analyzer.structure.quotes import mark
 from analyzer.structure.speakers import identify, suggestions
@@ -52,7 +52,8 @@ def structure(raw: RawThread, *, strict: bool = False, source: str = "") -> Thre
         records, speaker_ids, posted, stated.parents, states_replies=raw.states_replies, author=author
     )
     edges = [None if i in stated.settled or i in stated.outside else edge for i, edge in enumerate(edges)]
-    quotes = mark(records, speaker_ids, edges)
+    backwards = newest_first(posted, stated.parents, raw.states_replies)
+    quotes = mark(records, speaker_ids, edges, backwards=backwards)
     depth = depths([edge.parent if edge else None for edge in edges], stated.outside.keys())
 
     comments = []

@@ -87,6 +87,11 @@ class Evidence:
         return _grouped(fold(record.speaker) if record.speaker else None for record in self.records)
 
     @cached_property
+    def numbered(self) -> bool:
+        """Whether the source prints numbers beside its comments."""
+        return any(record.number for record in self.records)
+
+    @cached_property
     def by_number(self) -> dict[str, int]:
         """The comments by the numbers printed beside them, else by their places."""
         printed = {
@@ -96,7 +101,8 @@ class Evidence:
 
     @cached_property
     def by_id(self) -> dict[str, int]:
-        return {record.id: number for number, record in enumerate(self.records) if record.id}
+        """The comments by their ids; a repeated one means the first, as in ``forest``."""
+        return {record.id: number for number, record in reversed(list(enumerate(self.records))) if record.id}
 
     def may_answer(self, number: int, parent: int) -> bool:
         """Whether ``parent`` stands earlier and is not dated later."""

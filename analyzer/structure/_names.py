@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from analyzer.structure._cues import OPENERS, TITLES
 from analyzer.structure._overlap import Token, fold
@@ -38,6 +39,7 @@ _ENDINGS = frozenset(
     "ku ke ce".split()
 )
 LONGEST = 6  # tokens of a name; each ideograph is one
+_SHARED = 20  # speakers: a name that more of them share ("User", "Anonymous") names nobody
 
 
 def latin(word: str) -> str:
@@ -59,17 +61,17 @@ class Names:
 
     def __init__(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
         """``pairs``: printed name and speaker id of every comment."""
-        self._full: dict[str, list[str]] = defaultdict(list)
-        self._part: dict[str, list[str]] = defaultdict(list)
-        self._near: dict[str, list[str]] = defaultdict(list)
-        self._bone: dict[str, list[str]] = defaultdict(list)
+        self._full: _Owners = defaultdict(dict)
+        self._part: _Owners = defaultdict(dict)
+        self._near: _Owners = defaultdict(dict)
+        self._bone: _Owners = defaultdict(dict)
         named = [(name, speaker) for name, speaker in dict.fromkeys(pairs) if name and speaker]
         self._abjad = any(_is_abjad(name) for name, _ in named)
         for name, speaker in named:
             self._add(name, speaker)
         for key in list(self._part) + list(self._full):
             for cut in _deletions(key):
-                _append(self._near[cut], key)
+                self._near[cut][key] = None
 
     def _add(self, name: str, speaker: str) -> None:
         words = re.findall(r"[^\W_]+", re.sub(r"\([^)]*\)|@\S+", " ", name)) or re.findall(r"[^\W_]+", name)
@@ -77,14 +79,14 @@ class Names:
         kept = [key for key, word in zip(keys, words) if fold(word) not in TITLES] or keys
         for form in {"".join(keys), "".join(kept)}:
             if form:
-                _append(self._full[form], speaker)
+                self._full[form][speaker] = None
         for key, word in zip(keys, words):
             if len(key) >= 3 and not key.isdigit() and fold(word) not in OPENERS:
-                _append(self._part[key], speaker)
+                self._part[key][speaker] = None
                 if _is_abjad(name) or key.isascii():
                     bone = _skeleton(key)
                     if len(bone) >= 3:
-                        _append(self._bone[bone], speaker)
+                        self._bone[bone][speaker] = None
 
     def find(self, words: Sequence[str], lenient: bool) -> tuple[tuple[str, ...], int, bool, bool]:
         """Speakers that the beginning of ``words`` names, the longest reading first.
@@ -101,62 +103,81 @@ class Names:
         for size in range(len(keys), 0, -1):
             joined = "".join(keys[:size])
             if joined in self._full and (len(joined) > 1):
-                return tuple(self._full[joined]), size, True, True
+                hit = _few(self._full[joined])
+                return hit, size if hit else 0, bool(hit), bool(hit)
         if not keys or not keys[0]:
             return (), 0, False, False
         first = keys[0]
         if first in self._part:
-            hit = self._part[first]
-            size = 1
-            if len(keys) > 1 and (both := [s for s in self._part.get(keys[1], ()) if s in hit]):
-                hit, size = both, 2
-            return tuple(hit), size, True, False
+            both = _common(self._part[first], self._part.get(keys[1], {})) if len(keys) > 1 else ()
+            hit = both or _few(self._part[first])
+            return hit, 2 if both else len(hit) and 1, bool(hit), False
         if not lenient or len(first) < 3:
             return (), 0, False, False
         if self._abjad or _is_abjad(words[0]):
-            if hit := self._bone.get(_skeleton(first)):
-                return tuple(hit), 1, False, False
+            if hit := _few(self._bone.get(_skeleton(first), {})):
+                return hit, 1, False, False
         if hit := self._inflected(first) or self._misspelt(first):
-            return tuple(hit), 1, False, False
+            return hit, 1, False, False
         return (), 0, False, False
 
-    def _inflected(self, key: str) -> list[str]:
+    def _owners(self, form: str) -> dict[str, None]:
+        return self._part.get(form) or self._full.get(form, {})
+
+    def _inflected(self, key: str) -> tuple[str, ...]:
         for cut in range(1, 4):
             stem, ending = key[:-cut], key[-cut:]
             if len(stem) < 3 or ending not in _ENDINGS:
                 continue
             for form in (stem, stem + "a", stem + "e", stem + "o"):
-                if form != key and (hit := self._part.get(form) or self._full.get(form)):
+                if form != key and (hit := _few(self._owners(form))):
                     return hit
-        return []
+        return ()
 
-    def _misspelt(self, key: str) -> list[str]:
+    def _misspelt(self, key: str) -> tuple[str, ...]:
         if len(key) < 5:
-            return []
+            return ()
         near = [form for cut in _deletions(key) for form in self._near.get(cut, ())]
-        hits = dict.fromkeys(s for form in near for s in self._part.get(form) or self._full.get(form, ()))
-        return list(hits) if len(hits) == 1 else []
+        return _only(self._owners(form) for form in near)
 
-    def nickname(self, word: str) -> list[str]:
+    def nickname(self, word: str) -> tuple[str, ...]:
         """Speakers whose name begins with ``word`` ("Karo" for "Karoline"), if it is one only."""
         key = latin(word)
         if len(key) < 4:
-            return []
-        hits = dict.fromkeys(s for form, owners in self._part.items() if form.startswith(key) for s in owners)
-        return list(hits) if len(hits) == 1 else []
+            return ()
+        return _only(owners for form, owners in self._part.items() if form.startswith(key))
 
     def talked_of(self, words: Sequence[Token]) -> frozenset[str]:
         """Speakers of whose names a part stands anywhere among ``words``, spelt exactly."""
         named: set[str] = set()
         for token in words:
             if token.word in self._part:
-                named.update(self._part[token.word])
+                named.update(_few(self._part[token.word]))
         return frozenset(named)
 
 
-def _append(items: list[str], item: str) -> None:
-    if item not in items:
-        items.append(item)
+_Owners = dict[str, dict[str, None]]  # by a form of a name; dictionaries as sets that keep their order
+
+
+def _few(owners: dict[str, None]) -> tuple[str, ...]:
+    """Those who share a form, nobody where they are too many to be meant by it."""
+    return tuple(owners) if len(owners) <= _SHARED else ()
+
+
+def _only(shares: Iterable[dict[str, None]]) -> tuple[str, ...]:
+    """The one speaker in all of ``shares``, if there is no second one."""
+    found: set[str] = set()
+    for owners in shares:
+        found.update(islice(owners, 2))
+        if len(found) > 1:
+            return ()
+    return tuple(found)
+
+
+def _common(one: dict[str, None], other: dict[str, None]) -> tuple[str, ...]:
+    """Those who share two forms, if few share the rarer one."""
+    small, large = sorted((one, other), key=len)
+    return tuple(speaker for speaker in _few(small) if speaker in large)
 
 
 def _deletions(key: str) -> list[str]:

@@ -3,34 +3,85 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-_NUMBER = re.compile(
-    r"(?:(?:kommentar|comment|post|beitrag|commentaire|comentario|komentář|комментарий|yorum)\s?(?:nr\.?|no\.?|number)?\s?#?"
-    r"|\bre:?\s?#?|(?<![\w>])>>)\s?(\d{1,9})\b(?![.,:/]\d|\s?[%$€])",
+from analyzer.structure._cues import ASSENT, DENIAL, FIRST_PERSON, GREETING, SECOND_PERSON, THANKS
+from analyzer.structure._overlap import fold
+
+_END = r"\s?(\d{1,9})\b(?![.,:/]\d|\s?[%$€])"
+_NUMBER = re.compile(r"(?:(?<![\w'’])re(?::\s?#?|\s?#)|^\s*re|(?<![\w>])>>)" + _END, re.IGNORECASE)
+_WORD = re.compile(
+    r"(?:kommentar|comment|\bpost|beitrag|commentaire|comentario|komentář|комментарий|yorum)"
+    r"\s?((?:nr\.?|no\.?|number)?\s?#?)" + _END,
     re.IGNORECASE,
 )
-_SUFFIX = r"\s?(\d{1,6})\b(?![.,:/]?\d|\s?[%$€])"
+_SUFFIX = r"\s?(\d{1,6})\b(?![.,:/]?\d|\s?[%$€]|\sof\b)"
 _OPENING_NUMBER = re.compile(r"\s*@?\s?(?:#|№|nr\.?|no\.|n°|@)" + _SUFFIX, re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"[^\n#№]{0,40}?[^\W\d_]\s?(?:#|№|nr\.?|no\.|n°)" + _SUFFIX, re.IGNORECASE)
 _LOOSE = re.compile(r"\s*\(?(\d{1,6})\.?\)")
+_BEFORE = re.compile(r"(?:^\W*|\b(?:in|to|see|from|im|zu|auf|siehe|dans|au|en|al|v|na|в|на|к)\s?)$", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
+# With these a sentence begins; before another word in lower case "#1" may be a rank.
+_OPENS = (
+    ASSENT | DENIAL | FIRST_PERSON | SECOND_PERSON | GREETING | THANKS
+    | frozenset(map(fold, (
+        "a the this that these those it its he she they there what who whose which why where when how if and but so is are was "
+        "were isn aren do does did don doesn didn can could should would will have has had because please maybe "
+        "das der die es er sie ihr man was wer wie wo warum wieso ist sind war hat hast bist aber und wenn "
+        "le la les ce c cette il elle ils elles on qui que quoi pourquoi comment est sont mais et j si "
+        "el lo los las un una quien por como es son eso esto pero y che chi come perché è sono ma questo o quem porque são isso mas "
+        "это он она они оно что кто как где почему а но и если то je to co kdo jak proč ale kto dlaczego jest se "
+        "bu o şu onlar kim neden nasıl ama ve dat het de een wie hoe waarom maar en"
+    ).split()))
+)  # fmt: skip
 _FLOOR = re.compile(r"(?:第|回复?)\s?(\d{1,6})\s?[楼樓]|^(\d{1,6})\s?[楼樓]")
 
 
-def numbers(text: str) -> list[tuple[str, bool]]:
-    """Comment numbers that the beginning of ``text`` refers to, in reading order.
+class Number(NamedTuple):
+    """A comment number in a text.
 
-    Each comes with whether it hangs on a name ("Sami #4"), without which "#4" behind other
-    words means anything.
+    ``named``: it hangs on a name ("Sami #4"), without which "#4" behind other words means
+    anything. ``doubtful``: it may be a rank ("#1 problem"), as nearly always where the page prints
+    no numbers that one could refer to.
     """
+
+    digits: str
+    named: bool
+    doubtful: bool
+
+
+def numbers(text: str) -> list[Number]:
+    """Comment numbers that the beginning of ``text`` refers to, in reading order."""
     head = text[:400]
-    found = [(match.start(), match.group(1), False) for match in _NUMBER.finditer(head)]
-    found += [(match.start(), match.group(1) or match.group(2), False) for match in _FLOOR.finditer(head)]
+    found = [(match.start(), match.group(1), False, False) for match in _NUMBER.finditer(head)]
+    found += [
+        (match.start(), match.group(2), False, False) for match in _WORD.finditer(head)
+        if match.group(1).strip() or _BEFORE.search(head, 0, match.start()) or not _lower_word(head, match.end())
+    ]  # fmt: skip
+    found += [(match.start(), match.group(1) or match.group(2), False, False) for match in _FLOOR.finditer(head)]
     if opening := _OPENING_NUMBER.match(head):
-        found.append((0, opening.group(1), False))
+        found.append((0, opening.group(1), False, _may_rank(head, opening)))
     elif named := _NAMED_NUMBER.match(head):
-        found.append((0, named.group(1), True))
-    if (loose := _LOOSE.match(head)) and not re.search(
-        r"^\s*\(?\d{1,6}\.?\)", text[loose.end() :], re.MULTILINE
-    ):
-        found.append((0, loose.group(1), False))
-    return [(digits, named) for _, digits, named in sorted(found)]
+        found.append((0, named.group(1), True, False))
+    if (loose := _LOOSE.match(head)) and not _is_listed(loose.group(1), text[loose.end() :]):
+        found.append((0, loose.group(1), False, False))
+    return [Number(*rest) for _, *rest in sorted(found)]
+
+
+def _lower_word(text: str, at: int) -> str:
+    """The word behind place ``at`` if it is in lower case: "comment [2] days ago" names no comment."""
+    match = _NEXT_WORD.match(text, at)
+    return match.group(1) if match and match.group(1).islower() else ""
+
+
+def _may_rank(text: str, opening: re.Match[str]) -> bool:
+    """Whether the number that opens ``text`` may be a rank: "#1 problem"."""
+    sign = text[: opening.start(1)].strip()
+    word = _lower_word(text, opening.end())
+    return bool(word) and sign[:1] not in ("@", "№") and fold(word) not in _OPENS
+
+
+def _is_listed(digits: str, rest: str) -> bool:
+    """Whether a list goes on behind its first point: its next number anywhere, any number before a line."""
+    following = rf"(?<![\w.,]){int(digits) + 1}\.?\)"
+    return bool(re.search(rf"^\s*\(?\d{{1,6}}\.?\)|{following}", rest, re.MULTILINE))

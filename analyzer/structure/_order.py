@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import accumulate
 
 
@@ -19,6 +20,24 @@ def later(one: str | None, other: str | None) -> bool:
         return False
     common = min(len(one), len(other), 19)
     return one[:common] > other[:common]
+
+
+def on_one_clock(posted: Sequence[str | None]) -> Sequence[str | None]:
+    """The times of a thread so that ``later`` may compare them: in UTC where every one has an offset."""
+    offsets = {date[19:] for date in posted if date}
+    if len(offsets) < 2 or "" in offsets:
+        return posted
+    return [date and datetime.fromisoformat(date).astimezone(UTC).isoformat()[:19] for date in posted]
+
+
+def runs_backwards(posted: Sequence[str | None]) -> bool:
+    """Whether a flat page begins with its newest comment: all are dated, and the times fall from one to the next.
+
+    Times may be equal, as within one minute, but not mere days, which do not tell the order.
+    """
+    if len(posted) < 4 or not all(posted) or not later(posted[0], posted[-1]):
+        return False
+    return all(later(one, two) or (one == two and len(one) > 10) for one, two in zip(posted, posted[1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _DATELINE = re.compile(
     r"[^\W\d_][\w .,]{2,40}\((?:Reuters|AP|AFP|dpa|RIA|TASS|Xinhua)\)|[A-ZÄÖÜ]{4}[A-ZÄÖÜ "
     r"]{0,30}(?:\([^)\n]{2,20}\) ?)?[–—-] "
 )
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _BYLINE = re.compile(r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+:")
 
 
@@ -62,6 +62,7 @@ def pasted(text: str, words: Sequence[Token]) -> list[tuple[int, int]]:
     lines = [
         _Line.of(text, match.start(), match.end(), between(words, *match.span()))
         for match in _LINE.finditer(text)
+        if not match[0].isspace()
     ]
     blocks = _after_byline(text, lines) or _reported(lines)
     return [(start, end) for start, end in blocks if end > start]

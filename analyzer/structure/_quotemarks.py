@@ -11,7 +11,7 @@ _CLOSERS = {
     "「": "」", "『": "』", "《": "》", "‘": "’", "‚": "‘’", "'": "'", "’": "’",
 }  # fmt: skip
 _SINGLE = "‘’‚'"  # also apostrophes
-_MARK = re.compile("[" + "".join(dict.fromkeys("".join(_CLOSERS) + "".join(_CLOSERS.values()))) + "]")
+_MARK = re.compile("[" + "".join(dict.fromkeys("".join(_CLOSERS) + "".join(_CLOSERS.values()))) + "\n]")
 _QUOTED_LINE = re.compile(
     r"^[^\S\n]*(?:>|&gt;)(?!(?:>|&gt;)*\d|[._<]|[:;=]-?[()DP]|[^\S\n]*$)[^\n]*", re.MULTILINE
 )
@@ -23,11 +23,11 @@ def in_marks(text: str) -> list[tuple[int, int]]:
     A mark that is never closed opens nothing; marks within a quotation belong to it.
     """
     spans, start, closers = [], -1, ""
-    for match in _MARK.finditer(text + "\n"):
+    for match in _MARK.finditer(text):
         at, char = match.start(), match.group()
-        if start >= 0 and "\n" in text[start:at]:
+        if char == "\n":
             start = -1
-        if start < 0:
+        elif start < 0:
             if char in _CLOSERS and _may_open(text, at, char):
                 start, closers = at + 1, _CLOSERS[char]
         elif char in closers and _may_close(text, at, char):

@@ -33,11 +33,20 @@ _CLOCK = re.compile(
 )
 _DOT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![\d.])")
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?")
-_AM = re.compile(r"π\.?μ|上午|午前|오전|凌晨|早上|ق\.?ظ|(?<!\w)ص(?!\w)|\boo\b")
-_PM = re.compile(r"μ\.?μ|下午|午後|오후|晚上|ب\.?ظ|(?<!\w)م(?!\w)|\bos\b")
+# Wherever the text has them, but right behind the clock what has other meanings ("3 дня назад").
+_AM = re.compile(
+    r"π\.?μ|上午|午前|오전|凌晨|早上|清晨|ق\.?ظ|(?<!\w)ص(?!\w)|صباح|\boo\b|לפנה[\"'״]{1,2}צ|בבוקר|पूर्वाह्न|\bde\."
+    r"|(?<=:\d\d) ?(?:утра|ночи)\b"
+)
+_PM = re.compile(
+    r"μ\.?μ|下午|午後|오후|晚上|傍晚|中午(?! ?1[01])|ب\.?ظ|(?<!\w)م(?!\w)|مساء|\bos\b|אחה[\"'״]{1,2}צ|בערב|अपराह्न|\bdu\."
+    r"|(?<=:\d\d) ?(?:вечера|дня|ch)\b"
+)
 _ZONE = re.compile(r"\s?(?:(?:utc|gmt)?\s?([+-])(\d\d):?(\d\d)\b|(?:z|utc|gmt)\b|\(?([ecmp])([sd])t\b)")
 _WEST = {"e": 5, "c": 6, "m": 7, "p": 8}  # hours behind UTC of the zones that RFC 2822 names
 _TWO_WORDS = re.compile(r"(كانون|تشرين) (?=ال)")
+_THAI = re.compile("[ก-๙]")
+_ARABIC_MARKS = re.compile("[\u064b-\u0652]")
 _THAI_DOTS = re.compile(r"(?<=[ก-๙])\.(?=[ก-๙])")
 
 # Forms that leave no doubt, with the groups that hold year, month and day.
@@ -91,7 +100,8 @@ def _has_offset(iso: str) -> bool:
 def _clean(text: str | None) -> str:
     if not text or len(text) > _LONGEST:
         return ""
-    return _THAI_DOTS.sub("", _TWO_WORDS.sub(r"\1", " ".join(plain(text).replace("’", "'").split())))
+    text = _ARABIC_MARKS.sub("", " ".join(plain(text).replace("’", "'").split()))
+    return _THAI_DOTS.sub("", _TWO_WORDS.sub(r"\1", text))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -156,10 +166,11 @@ def _of_words(text: str, language: str | None) -> tuple[int, int, int | None] | 
     """Year, month and day of a date whose month is a word; the tightest reading wins.
 
     At most two other words may stand between the parts ("18th of November"). A year of
-    two digits needs an apostrophe, or its place in "18 Nov 14".
+    two digits needs an apostrophe, or its place in "18 Nov 14", and counts only where no
+    year of four digits fits ("#5 November 19, 2014").
     """
     tokens = _TOKEN.findall(text)
-    readings: list[tuple[int, tuple[int, int, int | None]]] = []
+    readings: list[tuple[bool, int, tuple[int, int, int | None]]] = []
     for at, token in enumerate(tokens):
         month = None if token[0].isdigit() else month_of(token, language)
         if not month:
@@ -172,18 +183,24 @@ def _of_words(text: str, language: str | None) -> tuple[int, int, int | None] | 
                 continue
             brief = (day, year) == (at - 1, at + 1) or (year == after and f"'{tokens[year]}" in text)
             if len(tokens[year]) == 4 or (len(tokens[year]) == 2 and brief):
-                parts = (_full_year(tokens[year]), month, int(tokens[day]))
-                readings.append((abs(year - at) + abs(day - at), parts))
+                parts = (_year_beside(token, tokens[year]), month, int(tokens[day]))
+                readings.append((len(tokens[year]) == 2, abs(year - at) + abs(day - at), parts))
         for year in (right, left):
             if year is not None and len(tokens[year]) == 4:
-                readings.append((9, (_full_year(tokens[year]), month, None)))
-    return min(readings, key=lambda reading: reading[0], default=(0, None))[1]
+                readings.append((True, 9, (_full_year(tokens[year]), month, None)))
+    return min(readings, key=lambda reading: reading[:2], default=(False, 0, None))[2]
 
 
 def _number(tokens: Sequence[str], at: int, step: int) -> int | None:
     """Index of the nearest number on one side of ``at``, at most three tokens away."""
     places = range(at + step, at + 4 * step, step)
     return next((i for i in places if 0 <= i < len(tokens) and tokens[i].isdigit()), None)
+
+
+def _year_beside(month: str, digits: str) -> int:
+    """The year that ``digits`` mean beside a printed month: Thai ones count 57 for 2557."""
+    buddhist = len(digits) == 2 and _THAI.match(month) and int(digits) >= 33
+    return _full_year(f"25{digits}" if buddhist else digits)
 
 
 def _full_year(digits: str) -> int:

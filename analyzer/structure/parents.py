@@ -9,14 +9,17 @@ last what the comment says and where it stands. Where the evidence is thin there
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzer.structure._evidence import Evidence
 from analyzer.structure._inference import infer, open_path
 from analyzer.structure._numbers import numbers
+from analyzer.structure._order import on_one_clock, runs_backwards
 from analyzer.structure._overlap import fold
 from analyzer.structure._quotemarks import in_marks, quoted_lines
+from analyzer.structure.speakers import speaker_id
 from analyzer.thread import Record
 
 
@@ -51,8 +54,35 @@ def resolve(
 
     Returns:
         One edge or None for each record. Edges that the source does not state lead to an
-        earlier record that is not dated later, and never close a cycle.
+        earlier record that is not dated later, and never close a cycle. Where a flat page
+        shows the newest comment first, the earlier records are those below.
     """
+    clock = on_one_clock(posted)
+    if not newest_first(posted, stated, states_replies):
+        return _resolve(records, speaker_ids, clock, stated, states_replies, author)
+    return turned(_resolve(records[::-1], speaker_ids[::-1], clock[::-1], stated, states_replies, author))
+
+
+def newest_first(posted: Sequence[str | None], stated: Sequence[int | None], states_replies: bool) -> bool:
+    """Whether the records run from the newest to the oldest on a page that states no replies."""
+    flat = not states_replies and all(parent is None for parent in stated)
+    return flat and runs_backwards(on_one_clock(posted))
+
+
+def turned(edges: Sequence[Edge | None]) -> list[Edge | None]:
+    """The edges of the same thread read from its other end."""
+    return [edge and replace(edge, parent=len(edges) - 1 - edge.parent) for edge in reversed(edges)]
+
+
+def _resolve(
+    records: Sequence[Record],
+    speaker_ids: Sequence[str | None],
+    posted: Sequence[str | None],
+    stated: Sequence[int | None],
+    states_replies: bool,
+    author: str | None,
+) -> list[Edge | None]:
+    """The same for records in the order in which they were written."""
     thread = Evidence(records, speaker_ids, posted, stated, author)
     roots = [number if parent is None else parent for number, parent in enumerate(stated)]
     edges: list[Edge | None] = [
@@ -107,12 +137,14 @@ def _header(thread: Evidence, number: int) -> Edge | None:
     record = thread.records[number]
     if not record.reply_to:
         return None
-    named = thread.by_name.get(fold(record.reply_to.lstrip("@")), ())
+    name = record.reply_to.lstrip("@")
+    named = thread.by_name.get(fold(name)) or thread.by_speaker.get(speaker_id(name), ())  # "Anna (Author)"
     speakers = dict.fromkeys(speaker for at in named[-50:] if (speaker := thread.speakers[at]))
     earlier = sorted(parent for speaker in speakers for parent in thread.earlier_of(speaker, number))
     if record.reply_to_posted:
-        time = fold(record.reply_to_posted).replace(" ", "")
-        exact = [p for p in earlier if time in fold(thread.records[p].posted or "").replace(" ", "")]
+        time = r"\s*".join(map(re.escape, "".join(fold(record.reply_to_posted).split())))
+        whole = re.compile(rf"(?<!\d){time}(?!\d)")  # 1:37 is not 11:37
+        exact = [p for p in earlier if whole.search(fold(thread.records[p].posted or ""))]
         if exact:
             return Edge(exact[-1], "header", 0.98)
     return Edge(earlier[-1], "header", 0.9) if earlier else None
@@ -121,28 +153,27 @@ def _header(thread: Evidence, number: int) -> Edge | None:
 def _number(thread: Evidence, number: int) -> Edge | None:
     """A comment number in the first lines, checked against the name beside it."""
     spoken = {speaker for address in thread.addresses(number) for speaker in address.speakers}
-    for digits, named in numbers(thread.records[number].text):
+    for digits, named, doubtful in numbers(thread.records[number].text):
         parent = thread.by_id.get(digits) if len(digits) > 4 else thread.by_number.get(digits.lstrip("0"))
         if parent is None or not thread.may_answer(number, parent):
             continue
         owner = thread.speakers[parent]
         agrees = owner is not None and (owner in spoken or owner in thread.context.talked_of[number])
-        if (named or spoken) and not agrees:
+        if (named or spoken or (doubtful and not thread.numbered)) and not agrees:
             continue  # "Sami #4" where 4 is not Sami's: the numbering has shifted, or it is no comment's
-        return Edge(parent, "number reference", 0.98 if agrees else 0.9)
+        return Edge(parent, "number reference", 0.98 if agrees else 0.6 if doubtful else 0.9)
     return None
 
 
 def _mention(thread: Evidence, number: int) -> Edge | None:
     """The latest comment of whom the text addresses, or the one that it has most in common with."""
     for address in thread.addresses(number):
-        if thread.speakers[number] in address.speakers:
-            continue
+        others = [speaker for speaker in address.speakers if speaker != thread.speakers[number]]
+        if not others or (address.form == "inline" and len(others) < len(address.speakers)):
+            continue  # nobody answers themselves; "..., John." behind a sentence is how John signs
         if address.form != "at" and (thread.quoting or thread.order.reply[number] is False):
             continue
-        earlier = sorted(
-            parent for speaker in address.speakers for parent in thread.earlier_of(speaker, number)
-        )
+        earlier = sorted(parent for speaker in others for parent in thread.earlier_of(speaker, number))
         if address.form != "at" and thread.context.greets_host(number, address):
             earlier = [parent for parent in earlier if thread.answers_speaker_of(number, parent)]
         if earlier:

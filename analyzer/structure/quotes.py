@@ -16,7 +16,7 @@ from itertools import takewhile
 from analyzer.structure._overlap import Repeat, Token, between, compared, length
 from analyzer.structure._pasted import pasted
 from analyzer.structure._quotemarks import in_marks, quoted_lines
-from analyzer.structure.parents import Edge
+from analyzer.structure.parents import Edge, turned
 from analyzer.thread import Record
 
 Span = tuple[int, int, int | None]
@@ -29,15 +29,24 @@ _INNER, _CLOSING = "'’-(", ".,;:!?…)"
 
 
 def mark(
-    records: Sequence[Record], speaker_ids: Sequence[str | None], edges: Sequence[Edge | None]
+    records: Sequence[Record],
+    speaker_ids: Sequence[str | None],
+    edges: Sequence[Edge | None],
+    *,
+    backwards: bool = False,
 ) -> list[tuple[Span, ...]]:
     """The quotations of every record: start, end, index of the quoted record or None.
 
     Spans are code points of ``Record.text``, sorted and disjoint. A passage in quote marks
-    is sought first in the comment that is answered, then in every earlier one.
+    is sought first in the comment that is answered, then in every earlier one: those above,
+    or, where the page runs ``backwards``, those below.
     """
+    if backwards:
+        last = len(records) - 1
+        found = mark(records[::-1], speaker_ids[::-1], turned(edges))
+        return [tuple((a, b, None if of is None else last - of) for a, b, of in spans) for spans in reversed(found)]
     words, found = compared(tuple(record.text for record in records))
-    by_id = {record.id: number for number, record in enumerate(records) if record.id}
+    by_id = {record.id: number for number, record in reversed(list(enumerate(records))) if record.id}
     out = []
     for number, record in enumerate(records):
         foreign = [
