@@ -207,19 +207,28 @@ def frame_rows() -> list[dict]:
             row = json.loads(line)
             weight = 2.0 if row["id"][2] in "345" else 1.0  # the later rounds: kinds that words alone do not tell
             rows.append({**row, "label": row["frame"], "corpus": "written", "domain": 0, "weight": weight})
-    again = {(row["corpus"], row["split"], row["line"], row.get("start")): row["frame"] for row in mined_rows("threads/pairs.jsonl")}
+    again = {_place(row): row["frame"] for row in references("threads/pairs.jsonl")}
     for row in mined_rows("frames/mined.jsonl"):
         if row["corpus"] not in GOLD_SOURCES:  # the second reader named the pair, and so looked closer
-            label = again.get((row["corpus"], row["split"], row["line"], row.get("start")), row["frame"])
+            label = again.get(_place(row), row["frame"])
             weight = 0.4 if row["sure"] == 1 or label != row["frame"] else 1.0
             rows.append(row | {"label": label, "corpus": "mined", "domain": 0, "weight": weight})
     return rows
 
 
+def references(name: str) -> list[dict]:
+    """The rows of ``data/NAME`` as they stand there, without the texts that they refer to."""
+    return [json.loads(line) for line in (HERE.parent / "data" / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _place(row: dict) -> tuple:
+    """Where the text of a row that refers to a corpus stands."""
+    return row["corpus"], row["split"], row["line"], row.get("start")
+
+
 def mined_rows(name: str) -> list[dict]:
     """The rows of ``data/NAME``, which refer to rows of corpora, with their texts, their threads and, as ``answered``, what these answer."""
-    found = [json.loads(line) for line in (HERE.parent / "data" / name).read_text(encoding="utf-8").splitlines()]
-    rows = []
+    found, rows = references(name), []
     for corpus, split in sorted({(row["corpus"], row["split"]) for row in found}):
         with gzip.open(SHARED / corpus / f"{split}.jsonl.gz", "rt", encoding="utf-8") as lines:
             texts = list(lines)
@@ -241,16 +250,17 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"https?://\S+|@\w+|\W+", " ", text.lower()).split())
 
 
+def content(row: dict) -> tuple[str, str, str]:
+    """What a row asks about what, as compared between splits."""
+    return plain(row["text"]), plain(row.get("target") or ""), plain(row.get("parent") or "")
+
+
 def drop_shared(train: list[dict], choose: list[dict]) -> tuple[list[dict], int]:
     """``train`` without rows that also stand in ``choose`` or earlier in ``train``."""
-
-    def key(row: dict) -> tuple:
-        return plain(row["text"]), plain(row.get("target") or ""), plain(row.get("parent") or "")
-
-    seen, kept = {key(row) for row in choose}, []
+    seen, kept = {content(row) for row in choose}, []
     for row in train:
-        if (k := key(row)) not in seen:
-            seen.add(k)
+        if (key := content(row)) not in seen:
+            seen.add(key)
             kept.append(row)
     return kept, len(train) - len(kept)
 

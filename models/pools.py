@@ -12,7 +12,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from corpora import GOLD_SOURCES, RELATIONS, SEED, SENTIMENT, STANCE, Part, load_part, load_stage, mined_rows, plain
+from corpora import (
+    GOLD_SOURCES,
+    RELATIONS,
+    SEED,
+    SENTIMENT,
+    STANCE,
+    Part,
+    content,
+    load_part,
+    load_stage,
+    mined_rows,
+    plain,
+)
 from thread_rows import heard, held_out, shuffled, under_title, worded
 
 # Short public posts like those of the sentiment corpora.
@@ -36,17 +48,13 @@ def pool_rows(stage: str) -> list[dict]:
     dice = random.Random(SEED)
     found = made(dice)
     known, choose, _ = load_stage(stage)
-    seen, chosen_by = {_key(row) for row in known + choose}, {plain(row["text"]) for row in choose}
+    seen, chosen_by = {content(row) for row in known + choose}, {plain(row["text"]) for row in choose}
     kept = []
     for row in dice.sample(found, len(found)):
-        if (key := _key(row)) not in seen and key[0] not in chosen_by:
+        if (key := content(row)) not in seen and key[0] not in chosen_by:
             seen.add(key)
             kept.append({**row, "label": None, "corpus": "pool", "domain": 0, "weight": 1.0})
     return kept[:size]
-
-
-def _key(row: dict) -> tuple[str, str, str]:
-    return plain(row["text"]), plain(row.get("target") or ""), plain(row.get("parent") or "")
 
 
 def _loaded(parts: tuple[Part, ...]) -> list[dict]:

@@ -34,7 +34,7 @@ TITLES = ("{a} and {b}", "{a} vs. {b}", "Are {a} and {b} the same?", "Why {a} an
 
 
 def thread_rows(
-    frame_rows: list[dict], replies: list[dict], pairs: list[dict], seed: int, others: int = 3000, opened: int = 1500
+    frame_rows: list[dict], replies: list[dict], pairs: list[dict], seed: int, others: int = 1200, opened: int = 1000
 ) -> tuple[list[dict], list[dict]]:
     """Rows to learn from, and rows to choose by.
 

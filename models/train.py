@@ -73,6 +73,7 @@ def main() -> None:
         head = work / "head.safetensors"
     if args.taught:
         rows = taught(args.stage, rows, args.taught)
+        work = work.with_name(f"{work.name}-taught")  # not to go on from a run without teachers
     if args.share < 1:
         rows = random.Random(args.seed).sample(rows, round(args.share * len(rows)))
     settings = Settings(
@@ -96,12 +97,13 @@ def main() -> None:
 
 def taught(stage: str, rows: list[dict], work: Path) -> list[dict]:
     """Rows and pool with what the teachers in ``work`` say: of a row the one that did not learn from it, of the pool the mean of all."""
-    pool, said = pool_rows(stage), sorted(work.glob(f"{stage}-*-fold-*"))
-    folds = 1 + max(int(folder.name.rpartition("-")[2]) for folder in said)
+    pool = pool_rows(stage)
+    said = {folder: int(folder.name.rpartition("-")[2]) for folder in sorted(work.glob(f"{stage}-*-fold-*"))}
+    of = [fold_of(row, 1 + max(said.values())) for row in rows]
     of_row: dict[int, list[np.ndarray]] = {}
     of_pool = []
-    for folder in said:
-        held = [i for i, row in enumerate(rows) if fold_of(row, folds) == int(folder.name.rpartition("-")[2])]
+    for folder, fold in said.items():
+        held = [i for i, mine in enumerate(of) if mine == fold]
         judged = np.load(folder / "asked.npy")
         if len(judged) != len(held) + len(pool):
             raise SystemExit(f"{folder} judged {len(judged)} rows, not {len(held) + len(pool)}: the data or the folds were others")

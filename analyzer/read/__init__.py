@@ -40,9 +40,11 @@ def read(
         chosen, failure, records = None, None, 0
         try:
             chosen = choose(source, format)
-            threads: Iterable[RawThread] = chosen.read(source, source.report)
+            threads: Iterable[RawThread]
             if format is None and _reads_pages(chosen):
                 chosen, threads = _read_page(source, chosen)
+            else:
+                threads = chosen.read(source, source.report)
             for thread in threads:
                 records += len(thread.records)
                 yield source, thread

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analyzer.errors import InputError
 from analyzer.read._html_article import address, article_of, declared_count
@@ -58,7 +59,12 @@ def markup(source: Source) -> str:
 
 def shows(page: str, signs: re.Pattern[str]) -> bool:
     """Whether a page has the signs of a program in its tags, scripts or styles: what someone wrote is no sign."""
-    return bool(signs.search(page) and signs.search(_WORDS.sub(r"\1", page)))
+    return bool(signs.search(page) and signs.search(_without_words(page)))
+
+
+@lru_cache(maxsize=2)  # every page reader asks for the same page
+def _without_words(page: str) -> str:
+    return _WORDS.sub(r"\1", page)
 
 
 def thread(

@@ -195,7 +195,6 @@ class _Feed:
         self._ended = False
         return self.finish()
 
-
     def _closed(self, delimiter: str) -> bool:
         """Whether the lines of the record are one record, every quote of it opened and closed by the rules."""
         lines = [_ESCAPE.sub(_unescape, line) if self._escaped else line for line in self._held]

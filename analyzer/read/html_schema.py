@@ -63,7 +63,7 @@ def microdata(page: Page) -> tuple[list[Block], list[Node]]:
     }
     ordered = [node for _, node in sorted(nodes.items())]
     stubs = [node for node in ordered if node.get("itemprop") == "parentItem"]
-    return [Block((node,), node_id(page, node)) for node in ordered if node not in stubs], stubs
+    return [Block((node,), node_id(page, node)) for node in ordered if node.get("itemprop") != "parentItem"], stubs
 
 
 def json_ld(page: Page) -> Iterator[Record]:

@@ -101,8 +101,7 @@ class Evidence:
 
     @cached_property
     def by_id(self) -> dict[str, int]:
-        """The comments by their ids; a repeated one means the first, as in ``forest``."""
-        return {record.id: number for number, record in reversed(list(enumerate(self.records))) if record.id}
+        return places_of_ids(self.records)
 
     def may_answer(self, number: int, parent: int) -> bool:
         """Whether ``parent`` stands earlier and is not dated later."""
@@ -122,6 +121,11 @@ class Evidence:
         own = self.by_speaker.get(speaker, ())
         stop = bisect_left(own, number)
         return [parent for parent in own[max(0, stop - 50) : stop] if self.may_answer(number, parent)]
+
+
+def places_of_ids(records: Sequence[Record]) -> dict[str, int]:
+    """The places of records by their ids; a repeated id means the first, as in ``forest``."""
+    return {record.id: number for number, record in reversed(list(enumerate(records))) if record.id}
 
 
 def _grouped(keys: Iterable[str | None]) -> dict[str, list[int]]:

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import takewhile
 
+from analyzer.structure._evidence import places_of_ids
 from analyzer.structure._overlap import Repeat, Token, between, compared, length
 from analyzer.structure._pasted import pasted
 from analyzer.structure._quotemarks import in_marks, quoted_lines
@@ -46,7 +47,7 @@ def mark(
         found = mark(records[::-1], speaker_ids[::-1], turned(edges))
         return [tuple((a, b, None if of is None else last - of) for a, b, of in spans) for spans in reversed(found)]
     words, found = compared(tuple(record.text for record in records))
-    by_id = {record.id: number for number, record in reversed(list(enumerate(records))) if record.id}
+    by_id = places_of_ids(records)
     out = []
     for number, record in enumerate(records):
         foreign = [

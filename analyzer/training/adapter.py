@@ -239,7 +239,7 @@ def fit_adapter(
     optimizer = torch.optim.AdamW(
         [{"params": maps, "lr": settings.rate, "weight_decay": 0.01}, {"params": head.parameters(), "lr": 5 * settings.rate, "weight_decay": 0.1}]
     )
-    plan = _plan(train.groups, settings, width)
+    plan = _plan(train.groups, net)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 40) * max(0.03, 0.5 * (1 + math.cos(math.pi * min(1.0, step / len(plan)))))
     )
@@ -295,14 +295,13 @@ def _renamed(lora: Mapping[str, Any], split: int) -> dict[str, Any]:
     return out
 
 
-def _plan(groups: Sequence[Group], settings: Settings, width: int) -> list[list[list[int]]]:
+def _plan(groups: Sequence[Group], net: _Net) -> list[list[list[int]]]:
     """The rows of every step of every epoch."""
-    steps = []
+    settings, steps = net.settings, []
     whole = math.ceil(settings.epochs)
     for epoch in range(whole):
         order = np.random.default_rng([settings.seed, epoch]).permutation(len(groups))
         share = min(1.0, settings.epochs - epoch)
-        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]), width)
-        per_step = max(1, settings.tokens // width)
-        steps += [rows[at : at + per_step] for at in range(0, len(rows), per_step)]
+        rows = fill_rows(groups, list(order[: math.ceil(share * len(order))]), net.width)
+        steps += [rows[at : at + net.step] for at in range(0, len(rows), net.step)]
     return steps
