@@ -52,6 +52,26 @@ def test_who_holds_what_with_the_sentence_behind_it() -> None:
     assert [e["text"] for e in beside["evidence"]] == ["No merger."] and beside["comments"][0]["comment"] == "2"
 
 
+def test_a_holder_who_also_says_the_opposite_is_not_put_down_so_simply() -> None:
+    text = "No they are not the same. The mills are twins."
+    frame = {"debate": "mills", "label": "same", "score": 0.7, "scores": {}, "pair": [], "respect": [],
+             "evidence": [{"start": 26, "end": len(text)}],
+             "counterclaim": {"start": 0, "end": 25, "label": "different", "score": 0.8}}  # fmt: skip
+    observer = row("1", "same", "Observer", text=text) | {"frame": frame}
+    found = summary([observer, row("2", "same", "Ana")])
+    assert told(found, "counterclaims") == ["Not so simple: Observer holds “same” but also says “No they are not the same.” (comment 1)."]
+    assert [p["counterclaim"] and p["counterclaim"]["text"] for p in found["positions"]] == ["No they are not the same.", None]
+    # Beside two plain claims of difference hers is not what she holds, and nothing is told of it.
+    other = [row(str(n), "different", "Observer", score=0.9) for n in (3, 4, 5)]
+    assert not told(summary([observer, *other]), "counterclaims")
+    aggregate = Aggregate()
+    for n in range(3):
+        aggregate.add({"id": f"t{n}"}, [each | {"thread": f"t{n}"} for each in (observer, row("2", "same", "Ana"))])
+    assert told(aggregate.result(), "counterclaims") == [
+        "Not so simple: 3 of them also say the opposite, in a sentence beside their claim."
+    ]
+
+
 def test_many_threads_are_told_by_their_shares() -> None:
     aggregate = Aggregate()
     for thread in range(12):

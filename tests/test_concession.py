@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import STUB_RULES, Stub
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.classify.concession import concessions, without
@@ -54,7 +54,6 @@ def test_no_clause_where_nothing_would_be_left(lang: str, text: str) -> None:
 WORDS = ["although", "even if", "the same", ",", "(", ")", "(though", "obwohl", "رغم", "虽然", "olsa da", ".", "x", " "]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS)).map(" ".join))
 def test_clauses_lie_apart_and_in_the_sentence(text: str) -> None:
     found = concessions(text)

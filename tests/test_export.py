@@ -52,7 +52,8 @@ def labelled(i: int, text: str, **more: Any) -> dict[str, Any]:
         "reply": {"label": "neutral"} | score,
         "stance": [{"target": t, "label": "favor"} | score for t in ("=A1", text)],
         "frame": {"debate": "mills", "label": "same", **score, "pair": ["A", text], "respect": [],
-                  "evidence": [{"start": 0, "end": len(text)}] if text else []},
+                  "evidence": [{"start": 0, "end": len(text)}] if text else [],
+                  "counterclaim": {"start": 0, "end": len(text), "label": "different", "score": 0.6} if text else None},
     } | more  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def test_a_comment_without_labels_and_no_comment_at_all(name: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", exporters())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.text(st.characters(codec="utf-8"), max_size=30), max_size=4))
 def test_any_text_arrives(name: str, tmp_path: Path, texts: list[str]) -> None:
     rows = [labelled(i, text) for i, text in enumerate(texts, 1)]
@@ -162,9 +163,10 @@ def test_a_flat_row_tells_voice_respects_and_each_target(tmp_path: Path) -> None
     stance = [{"target": t, "label": label, "score": s, "scores": {}} for t, label, s in (("a", "favor", 0.9), ("b", None, 0.4))]
     for name in ("csv", "parquet"):
         writer = exporter(name)(tmp_path / name)
-        writer.add([labelled(1, "x", frame=frame, stance=stance)])
+        writer.add([labelled(1, "x", frame=frame | {"counterclaim": {"start": 0, "end": 1, "label": "same", "score": 0.6}}, stance=stance)])
         writer.close()
         (row,) = READ_AGAIN[name](tmp_path / name)
+        assert row["counterclaim"] == "x"
         assert (row["frame_voice"], row["frame_respect"]) == ("reported", "goals; ideology")
         assert (row["stance_target"], row["stance"], row["stance_score"] or None) == ("a; b", "favor; ", None)
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from builders import STUB_RULES, Stub, comment
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.classify import Plan, classify, coreference, voice
@@ -74,6 +74,24 @@ def test_a_weak_second_claim_makes_no_both() -> None:
     assert found["label"] == "same" and evidence(text, found) == ["In their creed they are the same."]
 
 
+@pytest.mark.parametrize(
+    ("text", "against"),
+    [
+        ("They are the same. No, in their methods they are different.", "No, in their methods they are different."),
+        ("They are the same. They are the same in creed too.", None),
+        ("They are the same. Soup.", None),
+        ("Soup.", None),
+        ("Experts say that they are different. They are the same.", None),
+    ],
+)
+def test_a_sentence_that_firmly_says_the_opposite_is_named_beside_the_label(text: str, against: str | None) -> None:
+    surer = Stub("frame", {"the same": (0.9, 0.05, 0.0, 0.05), "different": (0.1, 0.7, 0.0, 0.2)}, "none")
+    found = frame_all([text], [()], [FrameContext()], OPEN, surer)[0]
+    told = found["counterclaim"]
+    assert told is None if against is None else (text[told["start"] : told["end"]], told["label"], told["score"]) == (against, "different", 0.7)
+    assert found["label"] == "same" or text == "Soup."
+
+
 PARTS = [
     "They are the same. ",
     "Quite different! ",
@@ -86,7 +104,6 @@ PARTS = [
 ]
 
 
-@settings(deadline=None)  # the first text loads the word lists
 @given(st.lists(st.sampled_from(PARTS), max_size=8))
 def test_evidence_is_made_of_own_words_and_only_where_there_is_a_claim(parts: list[str]) -> None:
     text = "".join(parts)
@@ -106,7 +123,7 @@ def test_scores_add_up_and_none_is_what_the_claims_leave() -> None:
     found = frame("They are the same.")
     assert round(sum(found["scores"].values()), DIGITS) == 1
     assert found["score"] == found["scores"]["same"] == max(found["scores"].values())
-    assert set(found) == {"debate", "label", "score", "scores", "pair", "respect", "evidence", "voice"}
+    assert set(found) == {"debate", "label", "score", "scores", "pair", "respect", "evidence", "voice", "counterclaim"}
 
 
 def test_a_frame_depends_on_its_own_text_only() -> None:

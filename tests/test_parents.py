@@ -336,7 +336,7 @@ _words = st.text(alphabet='ab @#1>"“”,.?\n', max_size=40)
 _dates = st.one_of(st.none(), st.sampled_from([f"2020-01-0{day}T00:00:00" for day in range(1, 9)]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "ab", None]), _words, _dates), max_size=12), st.data())
 def test_edges_are_earlier_and_acyclic(comments, data):
     count = len(comments)

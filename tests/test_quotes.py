@@ -124,7 +124,7 @@ def test_a_text_under_its_authors_name():
     assert quotes(f"Ada Maria Quill:\n{body}") == [(body, None)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.text(alphabet="ab >\"'“”„«»\n.,:", max_size=60), min_size=1, max_size=6))
 def test_spans_are_sorted_disjoint_and_inside(texts):
     records = [Record(text=text) for text in texts]

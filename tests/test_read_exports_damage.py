@@ -118,7 +118,7 @@ values = st.recursive(
 JSON_FIXTURES = [path for path in FIXTURES if path.suffix == ".json" and "backup" not in path.name]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(path=st.sampled_from(JSON_FIXTURES), value=values, pick=st.integers(0, 10**6))
 def test_a_value_of_another_type_anywhere(path: Path, value: object, pick: int) -> None:
     """JSON whose shape is almost right must not end in a traceback."""
@@ -225,7 +225,7 @@ def test_large_xml_is_read_in_bounded_memory() -> None:
     assert count == 2500 and peak < len(data) / 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5),
@@ -289,7 +289,7 @@ def test_html_is_read_in_linear_time(bit: str) -> None:
     assert time.perf_counter() - start < 5
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(

@@ -194,7 +194,7 @@ def _sound(record: Record, source: str, lines: set[str]) -> None:
         assert line.strip() in lines or any(line.strip() in whole for whole in lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_PAGES)
 def test_any_text_gives_threads_that_quote_it_or_an_input_error(text: str) -> None:
     source = source_of(text)

@@ -28,7 +28,7 @@ def raw_threads(draw: st.DrawFn) -> RawThread:
     return RawThread("t", tuple(records), states_replies=True)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(raw_threads())
 def test_any_input_gives_a_valid_forest(raw: RawThread) -> None:
     thread = structure(raw)
@@ -53,7 +53,6 @@ def test_any_input_gives_a_valid_forest(raw: RawThread) -> None:
     assert bool(thread.repairs) == changed
 
 
-@settings(deadline=None)
 @given(raw_threads())
 def test_strict_raises_exactly_where_there_is_a_repair(raw: RawThread) -> None:
     repairs = structure(raw).repairs

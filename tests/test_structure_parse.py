@@ -70,7 +70,7 @@ def outcome(path: Path, content: bytes, name: str | None) -> list[Comment]:
     return comments
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400), st.sampled_from([None, *readers()]))
 def test_any_bytes_give_comments_or_rejects(tmp_path: Path, content: bytes, name: str | None) -> None:
     outcome(tmp_path / "x.txt", content, name)

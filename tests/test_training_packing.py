@@ -24,7 +24,7 @@ def inputs(draw: st.DrawFn) -> tuple[list[list[int]], list[str]]:
     return ids, keys
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(inputs())
 def test_every_input_sees_itself_and_nothing_else(made: tuple[list[list[int]], list[str]]) -> None:
     ids, keys = made

@@ -82,7 +82,7 @@ def test_tiles_hold_every_piece_once(lengths: list[int]) -> None:
     assert sorted(seen) == list(range(len(lengths)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(st.sampled_from("ab e.\n 面م😀é\u0301\0"), max_size=600), limit=st.integers(4, 60))
 def test_split_loses_nothing_and_fits(small: Trunk, text: str, limit: int) -> None:
     pieces = small.split(text, limit)

@@ -15,7 +15,9 @@ from analyzer.aggregate.positions import CLAIMS
 NAMED = 12  # speakers named in one sentence
 LISTED = 20  # comments and pieces of evidence of one finding
 CHANGES = 5  # changes told one by one
+TOLD = 3  # counterclaims told one by one
 LETTERS = 60  # of a name
+QUOTED = 120  # of a comment's words
 FEW = 5  # votes below which no share of a group is told
 WORDS = {"same": "“same”", "different": "“different”", "both": "both", "none": "no position"}
 
@@ -103,7 +105,25 @@ def _positions(summary: Mapping[str, Any]) -> Iterator[Finding]:
     else:
         evidence = [e for each in summary["frames"]["telling"].values() for e in each]
     yield Finding("positions", start, numbers, evidence, evidence)
+    yield from _counterclaims(holders, threads)
     yield _majority(shares, held[0], n, summary["frames"]["drawn"])
+
+
+def _counterclaims(holders: Sequence[Mapping[str, Any]], threads: int) -> Iterator[Finding]:
+    """Whose position is not that simple: a sentence beside the claim says the opposite."""
+    torn = [p for p in holders if p["counterclaim"]]
+    if not torn:
+        return
+    said = [p["counterclaim"] for p in torn]
+    if threads == 1:
+        parts = [f"{_who(p)} holds {WORDS[p['position']]} but also says “{_cut(e['text'], QUOTED)}” ({_at(e)})"
+                 for p, e in zip(torn[:TOLD], said)]  # fmt: skip
+        if left := len(torn[TOLD:]):
+            parts.append(f"so do{'es' if left == 1 else ''} {left:,} more")
+        text = f"Not so simple: {_list(parts)}."
+    else:
+        text = f"Not so simple: {len(torn):,} of them also say{_s(len(torn))} the opposite, in a sentence beside their claim."
+    yield Finding("counterclaims", text, {"speakers": len(torn)}, said, said)
 
 
 def _nobody(known: int, speakers: int) -> Iterator[str]:
@@ -422,8 +442,8 @@ def _who(one: Mapping[str, Any]) -> str:
     return _cut(one["speaker"]) if one["speaker"] else "a speaker without a name"
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
+def _cut(words: str, letters: int = LETTERS) -> str:
+    return words if len(words) <= letters else words[: letters - 1] + "…"
 
 
 def _possessive(one: Mapping[str, Any]) -> str:

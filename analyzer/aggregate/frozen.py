@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -120,6 +120,12 @@ class Frozen:
             "label": FRAMES[self.column["frame"][row]], "score": int(self.column["score"][row]) / 10_000,
             **self.table.claims[row],
         }  # fmt: skip
+
+    def counterclaim(self, rows: Iterable[int], position: int) -> dict[str, Any] | None:
+        """The first sentence that says the opposite of one of the comments ``rows``, where that comment claims ``position``."""
+        column, against = self.column["frame"], self.table.counterclaims
+        row = next((row for row in rows if row in against and column[row] == position), None)
+        return None if row is None else self.comment(row) | against[row]
 
     def name(self, speaker: int) -> str | None:
         return self.table.names[speaker]

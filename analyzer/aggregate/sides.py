@@ -103,6 +103,7 @@ def positions(data: Frozen) -> list[dict[str, Any]]:
 
     Evidence for the position comes first, the surest first; of a speaker who holds both, one
     piece of each side that makes up the position. The position is None where all labels are withheld.
+    ``counterclaim``: of a comment that claims it, the sentence that firmly claims the opposite, if there is one.
     """
     own, speaker = data.own, data.column["speaker"]
     comments = np.bincount(speaker, minlength=data.speakers)
@@ -120,6 +121,7 @@ def positions(data: Frozen) -> list[dict[str, Any]]:
             "comments": int(comments[number]),
             "claims": dict(zip(CLAIMS, tally[number].tolist())),
             "evidence": [data.claim(row) for row in _evidence(rows, own, held)],
+            "counterclaim": data.counterclaim(rows, held),
         })  # fmt: skip
     return out
 

@@ -48,6 +48,7 @@ class Table:
     ids: list[str] = field(default_factory=list)
     n: list[int | None] = field(default_factory=list)
     claims: dict[int, dict[str, Any]] = field(default_factory=dict)
+    counterclaims: dict[int, dict[str, Any]] = field(default_factory=dict)
     thread: array[int] = field(default_factory=lambda: array("i"))
     speaker: array[int] = field(default_factory=lambda: array("i"))
     frame: array[int] = field(default_factory=lambda: array("b"))
@@ -131,13 +132,16 @@ class Table:
             self.respect_row.append(number)
             self.respect.append(self.respects[respect])
         spans = frame.get("evidence") or [{"start": 0, "end": SNIPPET}]
-        text = " […] ".join(row["text"][s["start"] : s["end"]] for s in spans)
         self.claims[number] = {
-            "text": text if len(text) <= SNIPPET else text[: SNIPPET - 1] + "…",
+            "text": _words(row["text"], spans),
             **({"voice": frame["voice"]} if frame.get("voice") else {}),
             **({"respect": list(frame["respect"])} if frame.get("respect") else {}),
             **({"pair": list(frame["pair"])} if frame.get("pair") else {}),
         }
+        if against := frame.get("counterclaim"):
+            self.counterclaims[number] = {
+                "label": against["label"], "score": against["score"], "text": _words(row["text"], [against]),
+            }  # fmt: skip
 
     def column(self, name: str) -> np.ndarray:
         """One column as a numpy array that shares its memory (valid until the next ``add``)."""
@@ -148,6 +152,12 @@ class Table:
 def _code(codes: Mapping[str, int], label: Mapping[str, Any] | None) -> int:
     """A label's code; where there is none, or the classifier abstained, ``ABSENT``."""
     return codes[label["label"]] if label and label["label"] else ABSENT
+
+
+def _words(text: str, spans: Iterable[Mapping[str, Any]]) -> str:
+    """What stands at some places of a text, cut to ``SNIPPET``."""
+    words = " […] ".join(text[span["start"] : span["end"]] for span in spans)
+    return words if len(words) <= SNIPPET else words[: SNIPPET - 1] + "…"
 
 
 def moment(posted: Any) -> tuple[int, float]:

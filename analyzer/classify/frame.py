@@ -9,7 +9,10 @@ What a sentence claims counts by whose claim it is (``voice``) and by whether it
 debate's parties (``relevance``); that much is ``claims``. Where a comment is no more than "no they
 are not" or "exactly", the claim that it answers counts (``coreference``). From stretches to a comment
 (codebook, ``../shared/gold/codebook.md``): the strongest claim of each kind counts; a
-comment with a firm claim of sameness and a firm claim of difference is ``both``.
+comment with a firm claim of sameness and a firm claim of difference, in stretches apart, is ``both``. Where
+a single sentence firmly claims the opposite of the comment ("No they are not the same, they are mirror images"),
+the label stays, and the sentence is named beside it, for a reader to judge (``counterclaim``): of such comments
+no more are ``both`` than are not.
 
 In a named debate a second head, where one is given, reads each comment in its thread (``in_thread``), parents before
 their answers, since it is told how the comment answered was framed. Each head misses claims that the other hears, so
@@ -23,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analyzer.classify import coreference, in_thread, pairs, respects, voice
-from analyzer.classify.base import Classifier, as_label
+from analyzer.classify.base import DIGITS, Classifier, as_label
 from analyzer.classify.claims import FIRM, LABELS, FrameContext, Judged, Reader, Sentence, Unit, scored
 from analyzer.classify.sentences import sentences
 from analyzer.debates import Debate
@@ -35,6 +38,7 @@ CONTEXT = 3  # sentences before the claim in which the two compared things are s
 PIECE = 900  # bytes of a comment that the head that reads it in its thread is given at a time
 BOTH_HEAR = 0.65  # in a named debate: how far what the two heads hear in a comment is not the same once more
 
+OPPOSITE = {"same": "different", "different": "same"}
 _NOTHING = [0.0, 0.0, 0.0]
 
 
@@ -50,6 +54,7 @@ class _Verdict:
     sentences: list[tuple[Sentence, list[float], tuple[float, ...]]] = field(default_factory=list)
     takes_over: bool = False
     """It says nothing itself: pair and respects are those of the claim that it answers."""
+    counterclaim: dict[str, object] | None = None
 
     @property
     def claims(self) -> list[float] | None:
@@ -67,7 +72,7 @@ def frame_all(
     progress: Callable[[int], None] | None = None,
     thread: Classifier | None = None,
 ) -> list[dict[str, object]]:
-    """The ``frame`` objects of texts (contract: label, scores, pair, respect, evidence; and voice).
+    """The ``frame`` objects of texts (contract: label, scores, pair, respect, evidence; and voice, counterclaim).
 
     Args:
         texts: comments or paragraphs.
@@ -134,7 +139,7 @@ def _as_json(verdict: _Verdict, debate: Debate) -> dict[str, object]:
     evidence = [{"start": sentence.start, "end": sentence.end} for sentence in verdict.telling]
     return {
         "debate": debate.name, **verdict.frame, "pair": verdict.pair, "respect": verdict.respect,
-        "evidence": evidence, "voice": verdict.voice,
+        "evidence": evidence, "voice": verdict.voice, "counterclaim": verdict.counterclaim,
     }  # fmt: skip
 
 
@@ -261,12 +266,25 @@ def _verdict(
         return verdict
     named = {respect for sentence in words for respect in finder.find(sentence, reader.lang)}
     verdict.respect = [respect for respect in respects.RESPECTS if respect in named]
+    verdict.counterclaim = _counterclaim(verdict)
     if reader.debate.open:
         found = next((pair for sentence in words if (pair := pairs.compared(sentence, reader.lang))), ())
         verdict.pair = list(found)
     else:
         verdict.pair = _named_pair(reader, verdict.telling, parent)
     return verdict
+
+
+def _counterclaim(verdict: _Verdict) -> dict[str, object] | None:
+    """Of a text that claims sameness or difference: the sentence, other than its evidence, that firmly claims the opposite."""
+    if (label := str(verdict.frame["label"])) not in OPPOSITE:
+        return None
+    kind, telling = LABELS.index(OPPOSITE[label]), {(sentence.start, sentence.end) for sentence in verdict.telling}
+    others = [each for each in verdict.sentences if (each[0].start, each[0].end) not in telling]
+    sentence, claims, _ = max(others, key=lambda each: each[1][kind], default=(None, _NOTHING, ()))
+    if sentence is None or claims[kind] < FIRM:
+        return None
+    return {"start": sentence.start, "end": sentence.end, "label": OPPOSITE[label], "score": round(claims[kind], DIGITS)}
 
 
 def _weigh_in(verdict: _Verdict, place: Sequence[float]) -> None:

@@ -119,7 +119,7 @@ class JsonLines:
 COLUMNS = (
     "id", "thread", "n", "kind", "depth", "parent", "parent_source", "speaker", "speaker_id", "posted", "lang", "text",
     "sentiment", "sentiment_score", "stance_target", "stance", "stance_score", "reply", "reply_score",
-    "debate", "frame", "frame_score", "frame_pair", "frame_respect", "frame_voice", "evidence",
+    "debate", "frame", "frame_score", "frame_pair", "frame_respect", "frame_voice", "evidence", "counterclaim",
 )  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
             "frame_pair": " / ".join(frame["pair"]) or None,
             "frame_respect": "; ".join(frame.get("respect") or ()) or None, "frame_voice": frame.get("voice"),
             "evidence": " […] ".join(row["text"][s["start"] : s["end"]] for s in frame["evidence"]) or None,
+            "counterclaim": row["text"][against["start"] : against["end"]] if (against := frame.get("counterclaim")) else None,
         }  # fmt: skip
     return {key: out.get(key) for key in COLUMNS}
 

@@ -139,6 +139,8 @@ def _cited(summary: Mapping[str, Any], tables: Mapping[str, Any]) -> set[tuple[s
                 yield from (change["from"], change["to"], *change["after"])
         for holder in tables["holders"]:
             yield from holder["evidence"]
+            if holder["counterclaim"]:
+                yield holder["counterclaim"]
 
     return set(itertools.islice(dict.fromkeys((c["thread"], c["comment"]) for c in every()), CITED))
 

@@ -240,8 +240,13 @@ def _is_frame(value: Mapping[str, Any]) -> bool:
         and _names(value.get("respect", []))
         and isinstance(value.get("voice", ""), (str, type(None)))
         and isinstance(spans, list)
-        and all(isinstance(s, dict) and type(s.get("start")) is type(s.get("end")) is int for s in spans)
+        and all(map(_is_span, spans))
+        and (value.get("counterclaim") is None or _is_span(value["counterclaim"]))
     )
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, dict) and type(value.get("start")) is type(value.get("end")) is int
 
 
 def _names(value: Any) -> bool:
