@@ -13,27 +13,40 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 ACRONYM = 3  # letters: an upper-case alias up to this long is matched in upper case only
-_STEM = 4  # letters that a Cyrillic word must have for its ending to vary
+_STEM = 4  # letters that a word must have for its ending to vary
 
 APOSTROPHES = "'’‘`´ʼʿʾ׳״"
-_IGNORED = dict.fromkeys(map(ord, APOSTROPHES + "ـ\u200b\u200d\u200e\u200f\ufeff"))
+_IGNORED = dict.fromkeys(map(ord, APOSTROPHES + "ـ\u00ad\u200b\u200d\u200e\u200f\ufeff"))
 _AS_BLANK = dict.fromkeys(map(ord, "-‐‑‒–_\u200c"), " ")
 # Letters that Arabic, Persian and Urdu keyboards exchange; hamza and madda go with the combining marks.
 _LIKE = str.maketrans(
     {"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ٱ": "ا", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ł": "l", "ø": "o", "đ": "d"}
 )
 _FOLDED = _IGNORED | _AS_BLANK | _LIKE
+# Hebrew marks an acronym before its last letter, mostly with the quotation mark that keyboards have: צה"ל.
+_GERSHAYIM = re.compile('["“”„](?<=[א-ת].)(?=[א-ת])')
+_JOINTS = re.compile(f"[{APOSTROPHES}]|{_GERSHAYIM.pattern}")
+
+# Where a word begins and ends. In the scripts of India vowel signs are part of it, which \w leaves out.
+_SIGNS = "".join(c for c in map(chr, range(0x900, 0xE00)) if unicodedata.category(c) in ("Mc", "Mn"))
+WORD_STARTS, WORD_ENDS = rf"(?<![\w{_SIGNS}])", rf"(?![\w{_SIGNS}])"
 
 
 def fold(text: str) -> str:
     """Text as aliases are matched.
 
-    No case, no accents or vowel signs, apostrophes dropped, hyphens, underscores and
-    zero-width joints as blanks, the variants of an Arabic letter as one.
+    No case, no accents or vowel signs, apostrophes and the mark of Hebrew acronyms dropped,
+    hyphens, underscores and zero-width joints as blanks, the variants of an Arabic letter as one.
     """
     # Decomposed first: styled letters ("𝐀") have no case of their own until they are plain ones.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("ı", "i")
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
+    return _GERSHAYIM.sub("", plain)
+
+
+def one_blank(folded: str) -> str:
+    """Words with one blank between them, whatever stood there."""
+    return " ".join(folded.split())
 
 
 # ---------------------------------------------------------------- patterns, by script
@@ -55,6 +68,10 @@ _CASES = "|".join(
     sorted({fold(ending) for ending in _CASES.replace("\n", "|").split("|") if ending}, key=lambda e: -len(e))
 )
 _CYRILLIC_ENDING = re.compile(f"(?:{_CASES})$")
+_SYLLABLE = re.compile("[\u1100-\u1112]")  # what a Korean one begins with, folded
+_PARTICLES = "은 는 이 가 을 를 의 에 에서 에게 에게서 한테 께 와 과 랑 이랑 하고 도 만 로 으로 부터 까지 처럼 보다 나 이나 들"
+_PARTICLES = f"(?:{'|'.join(sorted(map(fold, _PARTICLES.split()), key=lambda p: (-len(p), p)))}){{0,2}}"
+_SIBILANT = re.compile("(?:[sxz]|[cs]h)$")
 # Glued to the name without the apostrophe that careful writers set; tried in Turkish text only.
 _TURKISH_ENDINGS = "(?:n?[iu]n|[ny]?[iuea]|n?[dt][ea]n?|y?l[ea]|l[ea]r(?:in|i|e|a|den|dan)?|c[iu]|l[iu])?"
 
@@ -78,11 +95,20 @@ def _pattern(aliases: Iterable[str], turkish: bool) -> re.Pattern[str]:
             after.setdefault(_HEBREW_CLITICS, []).append(plain)
         elif _CYRILLIC.search(alias):
             after.setdefault("", []).append(" ?".join(map(_declined, words)))
+        elif syllables := _SYLLABLE.findall(alias):
+            after.setdefault("", []).append(plain + (_PARTICLES if len(syllables) > 1 else ""))
         else:
-            after.setdefault("", []).append(plain + (_TURKISH_ENDINGS if turkish else "(?:e?s)?"))
+            after.setdefault("", []).append(plain + (_TURKISH_ENDINGS if turkish else _plural(alias)))
     bounded = [f"{before}(?:{'|'.join(bodies)})" for before, bodies in after.items()]
-    parts = [rf"(?<!\w)(?:{'|'.join(bounded)})(?!\w)"] if bounded else []
+    parts = [f"{WORD_STARTS}(?:{'|'.join(bounded)}){WORD_ENDS}"] if bounded else []
     return re.compile("|".join([*parts, *anywhere]))
+
+
+def _plural(alias: str) -> str:
+    """The ending of an English plural; none for a short name, which is another word with it (Tim, times)."""
+    if len(alias) < _STEM:
+        return ""
+    return "(?:e?s)?" if _SIBILANT.search(alias) else "s?"
 
 
 def _declined(word: str) -> str:
@@ -128,10 +154,6 @@ def _is_name(text: str, start: int, end: int) -> bool:
 # ---------------------------------------------------------------- the matcher
 
 
-def _one_blank(folded: str) -> str:
-    return " ".join(folded.split())
-
-
 class Matcher:
     """Finds which of several names a text mentions.
 
@@ -143,9 +165,10 @@ class Matcher:
         self._names = tuple(aliases)
         self._exact: list[tuple[str, re.Pattern[str]]] = []
         self._loose: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = []
-        for name, words in aliases.items():
+        for name, given in aliases.items():
+            words = [unicodedata.normalize("NFC", word) for word in given]
             exact = {word for word in words if _is_acronym(word)}
-            loose = {" ".join(fold(word).split()) for word in words if word not in exact}
+            loose = {one_blank(fold(word)) for word in words if word not in exact}
             if exact:
                 body = "|".join(re.escape(word) for word in sorted(exact))
                 self._exact.append((name, re.compile(rf"(?<!\w)(?:{body})(?=(?:['’]?s)?(?!\w))")))
@@ -155,14 +178,15 @@ class Matcher:
     def places(self, text: str) -> dict[str, int]:
         """The names that ``text`` mentions, each with about the place of its first mention, in order of place."""
         found: dict[str, int] = {}
+        text = unicodedata.normalize("NFC", text)
         for name, pattern in self._exact:
             for match in pattern.finditer(text):
                 if _is_name(text, *match.span()):
                     found[name] = match.start()
                     break
-        whole = _one_blank(fold(text))
+        whole = one_blank(fold(text))
         # "Da'esh" is one word, "Nusra'nın" and "l'État" are two: an apostrophe is read both ways.
-        apart = _one_blank(fold(re.sub(f"[{APOSTROPHES}]", " ", text))) if any(c in text for c in APOSTROPHES) else None
+        apart = one_blank(fold(_JOINTS.sub(" ", text))) if _JOINTS.search(text) else None
         suffixed = bool(_TURKISH.search(text))
         for version in filter(None, (whole, apart)):
             for name, start in self._longest(version, suffixed):

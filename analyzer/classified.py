@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.errors import MalformedInput, MissingInput
+from analyzer.shapes import row_fault
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,8 @@ def _rows(file: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
             if not isinstance(row["text"], str) or not isinstance(row["id"], str):
                 raise KeyError("text")
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise MalformedInput("is not a classified comment", where=f"{file}:{number}", remedy=_REMEDY) from None
-        frame = row.get("frame")
-        if frame and not (isinstance(frame, dict) and isinstance(frame.get("debate"), str)):
-            raise MalformedInput("has a frame that names no debate", where=f"{file}:{number}", remedy=_REMEDY)
+        if fault := row_fault(row):
+            raise MalformedInput(fault, where=f"{file}:{number}", remedy=_REMEDY)
         yield row

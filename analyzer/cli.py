@@ -1,17 +1,20 @@
 """The command line: each command is a thin layer over the public function of its name.
 
 Only this module prints. Results go to standard output, everything else (progress, errors,
-tables for people) to standard error, so that pipes stay clean.
+tables for people) to standard error, so that pipes stay clean. JSON is UTF-8 everywhere;
+what people read has replacement characters where a terminal lacks a letter.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -84,16 +87,17 @@ def run(
     """The main job: parse, classify, aggregate, and write the stance summary."""
     from analyzer.run import run as job
 
-    with _errors(), _progress("comments") as (on_total, on_progress):
-        result = job(
-            inputs, out, debate=debate, targets=target or (), models=_pairs(model, "--model"), format=format,
-            columns=_pairs(column, "--column"), exports=_names(export), strict=strict, pseudonym_salt=pseudonyms,
-            with_quotes=with_quotes, abstain=abstain, online=online, on_total=on_total, on_progress=on_progress,
-        )  # fmt: skip
-    from analyzer.terminal import show_summary
+    with _errors():
+        with _progress("comments") as (on_total, on_progress):
+            result = job(
+                inputs, out, debate=debate, targets=target or (), models=_pairs(model, "--model"), format=format,
+                columns=_pairs(column, "--column"), exports=_names(export), strict=strict, pseudonym_salt=pseudonyms,
+                with_quotes=with_quotes, abstain=abstain, online=online, on_total=on_total, on_progress=on_progress,
+            )  # fmt: skip
+        from analyzer.terminal import show_summary
 
-    _tell_rejects(result.journal)
-    show_summary(result.summary, result.manifest, result.folder)
+        _tell_rejects(result.journal)
+        show_summary(result.summary, result.manifest, result.folder)
     raise typer.Exit(result.status)
 
 
@@ -112,24 +116,28 @@ def parse(
     from analyzer.export import to_line
     from analyzer.parse import Journal
     from analyzer.parse import parse as job
+    from analyzer.run import in_order
 
     with _errors():
         format = format or ("tree" if sys.stdout.isatty() else "jsonl")
         if format not in ("jsonl", "tree"):
             raise UsageError(f"there is no format {format!r}", remedy="use jsonl or tree")
+        _encode(errors="replace") if format == "tree" else _encode(encoding="utf-8")
         journal = Journal()
         for thread in job(
-            inputs, format=source_format, columns=_pairs(column, "--column"), strict=strict,
+            in_order(inputs), format=source_format, columns=_pairs(column, "--column"), strict=strict,
             pseudonym_salt=pseudonyms, journal=journal,
         ):  # fmt: skip
-            if format == "tree":
-                from analyzer.terminal import show_tree
+            with _standard_output():
+                if format == "tree":
+                    from analyzer.terminal import show_tree
 
-                show_tree(thread)
-            else:
-                for comment in thread.comments:
-                    sys.stdout.write(to_line(comment.to_dict()))
-    _tell_rejects(journal)
+                    show_tree(thread)
+                else:
+                    sys.stdout.writelines(to_line(comment.to_dict()) for comment in thread.comments)
+        with _standard_output():
+            sys.stdout.flush()
+        _tell_rejects(journal)
     raise typer.Exit(journal.status)
 
 
@@ -153,13 +161,14 @@ def classify(
     """Batch job: labels for every comment; goes on where it was stopped."""
     from analyzer.jobs import classify_files as job
 
-    with _errors(), _progress("comments") as (on_total, on_progress):
-        journal = job(
-            inputs, out, tasks=_names([task]), targets=target or (), debate=debate, models=_pairs(model, "--model"),
-            format=format, columns=_pairs(column, "--column"), with_quotes=with_quotes, abstain=abstain, online=online,
-            batch_size=batch_size, on_total=on_total, on_progress=on_progress,
-        )  # fmt: skip
-    _tell_rejects(journal)
+    with _errors():
+        with _progress("comments") as (on_total, on_progress):
+            journal = job(
+                inputs, out, tasks=_names([task]), targets=target or (), debate=debate, models=_pairs(model, "--model"),
+                format=format, columns=_pairs(column, "--column"), with_quotes=with_quotes, abstain=abstain, online=online,
+                batch_size=batch_size, on_total=on_total, on_progress=on_progress,
+            )  # fmt: skip
+        _tell_rejects(journal)
     raise typer.Exit(journal.status)
 
 
@@ -190,17 +199,20 @@ def evaluate(
     """Score a classifier, or a file of predictions, on labelled samples; compare annotators."""
     from analyzer.evaluate import evaluate as job
 
-    with _errors(), _progress("rows") as (on_total, on_progress):
-        result = job(
-            gold, pred, task=task, model=model, debate=debate, columns=_pairs(column, "--column"), online=online,
-            people_only=people_only, adjudicate=adjudicate, progress=on_progress, on_total=on_total,
-        )  # fmt: skip
-    if as_json or not sys.stdout.isatty():
-        print(json.dumps(result, ensure_ascii=False, indent=1))
-    if not as_json:
-        from analyzer.terminal import show_scores
+    with _errors():
+        if pred is not None and (model is not None or debate != "open"):
+            raise UsageError("--pred is given, so that no model is run", remedy="leave out --model and --debate, or --pred")
+        with _progress("rows") as (on_total, on_progress):
+            result = job(
+                gold, pred, task=task, model=model, debate=debate, columns=_pairs(column, "--column"), online=online,
+                people_only=people_only, adjudicate=adjudicate, progress=on_progress, on_total=on_total,
+            )  # fmt: skip
+        if as_json or not sys.stdout.isatty():
+            _print(json.dumps(result, ensure_ascii=False, indent=1))
+        if not as_json:
+            from analyzer.terminal import show_scores
 
-        show_scores(result)
+            show_scores(result)
     if broken := result["rows_broken"]:
         print(f"analyzer: {broken} rows could not be read, or have no text, and are not scored", file=sys.stderr)
         raise typer.Exit(1)
@@ -239,7 +251,7 @@ def sample(
             comments, out, n=n, strategy=strategy, by=_names([by]), task=task, format=format,
             annotators=_names(annotator), debate=debate, seed=seed,
         )  # fmt: skip
-    print(f"{len(drawn.rows)} of {drawn.population} comments: {', '.join(map(str, drawn.files))}", file=sys.stderr)
+        print(f"{len(drawn.rows)} of {drawn.population} comments: {', '.join(map(str, drawn.files))}", file=sys.stderr)
 
 
 @app.command()
@@ -262,14 +274,14 @@ def summarize(
 
     with _errors():
         summary = job(comments, out, by=by, gold=gold or ())
-    if out is None:
-        from analyzer.export import to_json
+        if out is None:
+            from analyzer.export import to_json
 
-        print(to_json(summary))
-    else:
-        from analyzer.terminal import show_summary
+            _print(to_json(summary))
+        else:
+            from analyzer.terminal import show_summary
 
-        show_summary(summary, {}, out)
+            show_summary(summary, {}, out)
 
 
 @app.command()
@@ -294,7 +306,7 @@ def train(
             gold, out, task=task, columns=_pairs(column, "--column"), settings=Settings(epochs=epochs, seed=seed, device=device, split=5 if device == "cpu" else 0),
             work=work, say=lambda line: print(line, file=sys.stderr),
         )  # fmt: skip
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+        _print(json.dumps(result, ensure_ascii=False, indent=1))
 
 
 @app.command()
@@ -310,8 +322,7 @@ def models(
         if verify:
             verify_models()
             print("all model files are as shipped", file=sys.stderr)
-        for row in list_models():
-            print(json.dumps(row, ensure_ascii=False))
+        _print("\n".join(json.dumps(row, ensure_ascii=False) for row in list_models()))
 
 
 def _names(values: list[str] | None) -> list[str]:
@@ -326,6 +337,35 @@ def _pairs(values: list[str] | None, option: str) -> dict[str, str]:
             raise UsageError(f"{option} {value!r} is not NAME=VALUE", remedy=f"write for example {option} text=body")
         out[key] = name
     return out
+
+
+def _print(result: str) -> None:
+    """JSON on standard output."""
+    _encode(encoding="utf-8")
+    with _standard_output():
+        print(result, flush=True)
+
+
+def _encode(**settings: str) -> None:
+    """Set how standard output encodes, where it is a stream that can be told."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(**settings)
+
+
+@contextmanager
+def _standard_output() -> Iterator[None]:
+    """Names standard output in an error of writing to it."""
+    try:
+        yield
+    except OSError as error:
+        _let_go(sys.stdout)
+        error.filename = "standard output"
+        raise
+
+
+def _let_go(stream: TextIO) -> None:
+    """Write no more to a stream that failed: Python would try again, and complain, as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -343,10 +383,14 @@ def _errors() -> Iterator[None]:
         print("analyzer: stopped", file=sys.stderr)
         raise typer.Exit(130) from None
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go(sys.stdout)
+        _let_go(sys.stderr)
         raise typer.Exit(0) from None
     except OSError as error:  # a full disk, a folder that may not be written
-        print(f"analyzer: {error.filename}: {error.strerror}", file=sys.stderr)
+        from analyzer.terminal import clean
+
+        where = f"{clean(str(error.filename))}: " if error.filename is not None else ""
+        print(f"analyzer: {where}{error.strerror}", file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -12,11 +12,12 @@ import numpy as np
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput
 from analyzer.evaluate.annotations import Unit, read_annotations
-from analyzer.evaluate.rows import probabilities
+from analyzer.evaluate.rows import as_number, probabilities, read_label
 from analyzer.prevalence import (
     FEW_CLUSTERS,
     FEW_LABELS,
     FEW_ROWS,
+    LEAST_CLUSTERS,
     LEVEL,
     Corrected,
     LabelledSample,
@@ -29,6 +30,7 @@ DESIGNS = {
     "random": "drawn at random", "uncertain": "drawn by the model's doubt", "stratified": "drawn by strata",
     "threads": "whole threads drawn at random", "unknown": "taken as drawn at random",
 }  # fmt: skip
+_NAMED = 8  # labels of other tasks that a warning names
 CLAIMS = {"frame": ("same", "different", "both"), "stance": ("favor", "against")}  # the labels that say something
 
 
@@ -40,6 +42,7 @@ class _Population:
     sums: np.ndarray = field(default_factory=lambda: np.zeros(0))
     counted: np.ndarray = field(default_factory=lambda: np.zeros(0))
     predicted: dict[tuple[str, str, str], tuple[list[float], str]] = field(default_factory=dict)
+    threads: set[str] = field(default_factory=set)
 
 
 class Correction:
@@ -80,7 +83,9 @@ class Correction:
             here.sums, here.counted = np.zeros(len(scores)), np.zeros(len(scores))
         here.size += 1
         here.sums += scores
-        here.counted[scores.index(max(scores))] += 1
+        here.threads.add(str(comment.get("thread") or ""))
+        if (label := read_label(comment, self.task)[0]) in TASKS[self.task]:  # not where the model abstained
+            here.counted[TASKS[self.task].index(label)] += 1
         key = (str(comment.get("thread") or ""), str(comment["id"]), target)
         if key not in self._units:
             key = self._threadless.get((key[1], target), key)
@@ -115,12 +120,12 @@ class Correction:
     def _corrected(self, here: _Population, target: str) -> dict[str, Any]:
         labels = TASKS[self.task]
         units = [self._units[key] for key in here.predicted]
-        design, warnings = self._design(units, here.size)
-        answered = len(self._units) / (len(self.found.units) + self.found.unlabelled)
+        design, warnings = self._design(units)
+        answered = len(self._units) / (len(self._units) + self._missing)
         sample = LabelledSample(
             np.array([[float(unit.truth == label) for label in labels] for unit in units]),
             np.array([scores for scores, _ in here.predicted.values()]),
-            None if design == "unknown" else np.array([float(u.row["inclusion"]) * answered for u in units]),
+            None if design == "unknown" else np.array([as_number(u.row["inclusion"]) for u in units]) * answered,
             _numbers([u.row.get("stratum") for u in units]) if design == "stratified" else None,
             _numbers([u.row.get("cluster") for u in units]) if design == "threads" else None,
             design != "unknown",
@@ -130,7 +135,13 @@ class Correction:
         if design == "unknown":
             found = self._cautious(sample, found, [thread for _, thread in here.predicted.values()], mean, here.size)
         warnings += self._too_few(sample)
-        counted = here.counted / here.size
+        labelled_threads = len({thread for _, thread in here.predicted.values()})
+        if design == "unknown" and labelled_threads < FEW_CLUSTERS and len(here.threads) > 1:
+            warnings.append(
+                f"The labelled comments are of {_many(labelled_threads, 'thread')} only: "
+                "if whole threads were picked, the intervals are rough."
+            )
+        counted = here.counted / max(here.counted.sum(), 1)
         out: dict[str, Any] = {
             label: {**_share(found.estimate[i], found.low[i], found.high[i]), "counted": round(float(counted[i]), 4)}
             for i, label in enumerate(labels)
@@ -146,16 +157,19 @@ class Correction:
             "design": design, "warnings": warnings,
         }  # fmt: skip
 
-    def _design(self, units: Sequence[Unit], size: int) -> tuple[str, list[str]]:
+    @property
+    def _missing(self) -> int:
+        """The rows of the sample that say nothing of the task: no label, none of the task, or as many for one as another."""
+        return len(self.found.units) - len(self._units) + self.found.unlabelled + self.found.unusable
+
+    def _design(self, units: Sequence[Unit]) -> tuple[str, list[str]]:
         """How the labelled rows were drawn, and what there is to say against it."""
         warnings = []
-        stated = {str(unit.row.get("design") or "unknown") for unit in units}
-        design = stated.pop() if len(stated) == 1 else "unknown"
-        if design not in DESIGNS or not all(_chance(unit.row.get("inclusion")) for unit in units):
-            design = "unknown"
+        size = sum(each.size for each in self._populations.values())  # of stances each target of a comment was one to draw
+        design, doubt = _stated(units)
         if design == "unknown":
             warnings.append(
-                "Nothing says how the labelled comments were drawn. They are taken as drawn at random; "
+                f"{doubt} They are taken as drawn at random; "
                 "if they were picked, or found by searching, the corrected shares are wrong."
             )
         elif drawn_from := {str(unit.row.get("population") or size) for unit in units} - {str(size)}:
@@ -164,11 +178,18 @@ class Correction:
                 "its chances hold for those only."
             )
         if outside := len(self._units) - sum(len(each.predicted) for each in self._populations.values()):
-            warnings.append(f"{outside} labelled rows are not among these comments and do not count.")
-        if missing := len(self.found.units) - len(self._units) + self.found.unlabelled:
+            verbs = "is not among these comments and does" if outside == 1 else "are not among these comments and do"
+            warnings.append(f"{_many(outside, 'labelled row')} {verbs} not count.")
+        if other := self.found.left_out:
+            named = ", ".join(f"{label[:40]} {count}" for label, count in other.most_common(_NAMED))
+            verbs = "is none of the task and does" if other.total() == 1 else "are none of the task and do"
+            more = ", and others" if len(other) > _NAMED else ""
+            warnings.append(f"{_many(other.total(), 'label')} {verbs} not count: {named}{more}.")
+        if missing := self._missing:
+            have, them = ("has", "it") if missing == 1 else ("have", "them")
             warnings.append(
-                f"{missing} rows of the sample have no label, or annotators tie on them: the others stand for them. "
-                "If those are the hard ones, the shares are off."
+                f"{_many(missing, 'row')} of the sample {have} no label of the task, or annotators tie on {them}: "
+                f"the others stand for {them}. If those are the hard ones, the shares are off."
             )
         return design, warnings
 
@@ -176,7 +197,7 @@ class Correction:
         self, sample: LabelledSample, found: Corrected, threads: Sequence[str], mean: np.ndarray, size: int
     ) -> Corrected:
         """The wider of the intervals by comment and by thread, since either may have been drawn."""
-        if len(set(threads)) < FEW_CLUSTERS:
+        if len(set(threads)) < LEAST_CLUSTERS:
             return found
         whole = LabelledSample(sample.truth, sample.predicted, None, None, _numbers(threads), False)
         other = corrected_shares(whole, mean, size)
@@ -187,7 +208,8 @@ class Correction:
     def _too_few(self, sample: LabelledSample) -> list[str]:
         out = []
         if len(sample.truth) < FEW_ROWS:
-            out.append(f"Only {len(sample.truth)} comments are labelled: label {FEW_ROWS} or more.")
+            are = "is" if len(sample.truth) == 1 else "are"
+            out.append(f"Only {_many(len(sample.truth), 'comment')} {are} labelled: label {FEW_ROWS} or more.")
         rare = [
             f"{label} ({int(count)})"
             for label, count in zip(TASKS[self.task], sample.truth.sum(axis=0))
@@ -199,7 +221,8 @@ class Correction:
                 "Draw a stratified sample, or label more."
             )
         if sample.clusters is not None and len(set(sample.clusters)) < FEW_CLUSTERS:
-            out.append(f"Only {len(set(sample.clusters))} threads were drawn: the intervals are rough.")
+            drawn = len(set(sample.clusters))
+            out.append(f"Only {_many(drawn, 'thread')} {'was' if drawn == 1 else 'were'} drawn: the intervals are rough.")
         return out
 
 
@@ -224,8 +247,18 @@ def _numbers(names: Sequence[Any]) -> np.ndarray:
     return np.array([known[str(name)] for name in names])
 
 
-def _chance(value: Any) -> bool:
-    try:
-        return 0 < float(value) <= 1
-    except (TypeError, ValueError):
-        return False
+def _stated(units: Sequence[Unit]) -> tuple[str, str]:
+    """How the rows say that they were drawn; where that is no answer, "unknown" and a sentence on why."""
+    cells = [(str(unit.row.get("design") or "unknown"), unit.row.get("inclusion")) for unit in units]
+    if any(design == "unknown" or chance in (None, "") for design, chance in cells):
+        return "unknown", "Nothing says how the labelled comments were drawn."
+    for design, chance in cells:
+        if design not in DESIGNS or not 0 < (as_number(chance) or 0) <= 1:
+            return "unknown", f"How the labelled comments were drawn is unreadable (design {design!r}, inclusion {chance!r})."
+    if len(stated := {design for design, _ in cells}) > 1:
+        return "unknown", f"The labelled comments were drawn in several ways ({', '.join(sorted(stated))})."
+    return cells[0][0], ""
+
+
+def _many(n: int, one: str) -> str:
+    return f"{n} {one}{'' if n == 1 else 's'}"

@@ -19,6 +19,7 @@ from typing import Any
 
 from analyzer.errors import UsageError
 from analyzer.parse import Journal, parse
+from analyzer.tasks import TASKS
 from analyzer.thread import Thread
 
 
@@ -50,13 +51,15 @@ def classify_files(
         The journal of the reading; rejects also stand in ``rejects.jsonl`` beside ``out``.
 
     Raises:
-        UsageError: ``out`` has another suffix, or an option is wrong.
+        UsageError: ``out`` has another suffix or is an input, an option is wrong, or stance is asked for
+            without a target (told where the comments are few enough to be read ahead).
         InputError: nothing could be read.
     """
     from analyzer.classify import classify, make_plan
     from analyzer.export import to_line
-    from analyzer.run import ahead, in_order, refuse_nothing, write_rejects
+    from analyzer.run import ahead, asked, in_order, refuse_nothing, refuse_overwriting, write_rejects
 
+    tasks = asked(tasks, targets, debate)
     path = Path(out)
     suffix = path.suffix.lstrip(".")
     if suffix not in ("jsonl", "csv", "parquet"):
@@ -64,15 +67,18 @@ def classify_files(
     if path.is_dir():
         raise UsageError(f"{path} is a folder", remedy="give a file with -o")
     inputs = in_order(inputs)
+    partial = path.with_name(path.name + ".partial")
+    own = [path, partial, _whole(partial), path.with_name("rejects.jsonl")]
+    refuse_overwriting(inputs, own, "file")
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal()
-    partial = path.with_name(path.name + ".partial")
-    own = [path, partial, _whole(partial), path.with_name("rejects.jsonl")]
     threads, total = ahead(parse(inputs, format=format, columns=columns, leave_out=own, journal=journal))
     if total == 0:
         write_rejects(path.parent, journal, path.name)
         refuse_nothing(journal)
+    if "stance" in tasks and not targets and total:
+        threads = _with_targets(list(threads))
     if on_total is not None:
         on_total(total)
     done = _resume(partial, _job(_files(inputs, own), plan, format, columns))
@@ -87,6 +93,18 @@ def classify_files(
     write_rejects(path.parent, journal, path.name)
     _finish(partial, path, suffix)
     return journal
+
+
+def _with_targets(threads: list[Thread]) -> Iterator[Thread]:
+    """The threads again.
+
+    Raises:
+        UsageError: none of their comments brings a target of its own.
+    """
+    if not any((comment.extra or {}).get("target") for thread in threads for comment in thread.comments):
+        raise UsageError("stance is asked for, but no comment has a target",
+                         remedy="give one with --target, or rows with a column target")  # fmt: skip
+    return iter(threads)
 
 
 def _files(inputs: Sequence[str | Path], own: Collection[Path]) -> list[list[Any]]:
@@ -197,7 +215,7 @@ def summarize_files(
     paths = map(Path, in_order(inputs))
     comments = Classified([path / "comments.jsonl" if path.is_dir() else path for path in paths])
     known = dict(comments.beside("summary.json"))
-    described = {(file, thread["id"]): thread for file, each in known.items() for thread in each.get("threads", ())}
+    described = {(file, thread["id"]): thread for file, each in known.items() for thread in _threads(each)}
     aggregate = Aggregate()
     correction = Correction(gold) if gold else None
     debates: set[str] = set()
@@ -226,6 +244,20 @@ def summarize_files(
     return summary
 
 
+def _threads(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The threads that a summary lists; none where another program wrote it."""
+    threads = summary.get("threads")
+    return [each for each in threads if isinstance(each, Mapping) and _is_ours(each)] if isinstance(threads, list) else []
+
+
+def _is_ours(thread: Mapping[str, Any]) -> bool:
+    article = thread.get("article") or {"label": "none", "scores": {}, "evidence": []}
+    texts = (thread.get(key) or "" for key in ("source", "title", "author", "url"))
+    return isinstance(thread.get("id"), str) and all(isinstance(text, str) for text in texts) and (
+        isinstance(article, Mapping) and article.keys() >= {"label", "scores", "evidence"} and article["label"] in TASKS["frame"]
+    )  # fmt: skip
+
+
 def _about(thread: str, known: Mapping[str, Any], file: Path) -> dict[str, Any]:
     """What ``summary.json`` beside the comments knows of a thread."""
     facts = {key: known.get(key) for key in ("declared", "title", "author", "url")}
@@ -239,7 +271,7 @@ def _debate(names: set[str], summaries: Iterable[Mapping[str, Any]]) -> tuple[st
     if len(names) > 1:
         raise UsageError(f"the comments are of several debates: {', '.join(sorted(names))}",
                          remedy="summarize those of one debate at a time")  # fmt: skip
-    asked = {each["debate"]: each.get("question") for each in summaries if each.get("debate")}
+    asked = {each["debate"]: each.get("question") for each in summaries if isinstance(each.get("debate"), str)}
     if not names and len(asked) == 1:
         return next(iter(asked.items()))
     if not names:

@@ -22,6 +22,7 @@ import numpy as np
 
 LEVEL = 0.95
 FEW_ROWS, FEW_LABELS, FEW_CLUSTERS = 50, 5, 20  # below these a warning goes with the estimate
+LEAST_CLUSTERS = 10  # below these the variance between them is not worth having
 LENT = 2.0  # labelled rows of a label at which the residuals weigh as much as the plain sample
 
 

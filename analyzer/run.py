@@ -83,16 +83,12 @@ def run(
     from analyzer.classify import classify, make_plan
     from analyzer.export import exporter, exporters, write_json
 
-    if targets and "stance" not in tasks:
-        tasks = (*tasks, "stance")
+    tasks = asked(tasks, targets, debate)
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", remedy="give a folder with -o")
     own = [folder, *(folder / name for name in (*WRITTEN, *(f"comments.{name}" for name in exporters())))]
-    written = {path.resolve() for path in own[1:]}
-    for one in inputs:
-        if Path(one).resolve() in written:
-            raise UsageError(f"{one} would be overwritten while it is read", remedy="give another folder with -o")
+    refuse_overwriting(inputs, own[1:], "folder")
     chosen = {name: exporter(name) for name in dict.fromkeys(("jsonl", *exports))}
     plan = make_plan(tasks, debate=debate, targets=targets, models=models, with_quotes=with_quotes, abstain=abstain, online=online)
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,6 +125,25 @@ def run(
 
     write_report(folder / "report.html", summary, manifest, Classified([folder / "comments.jsonl"]))
     return RunResult(summary, manifest, folder, journal)
+
+
+def asked(tasks: Sequence[str], targets: Sequence[str], debate: str) -> tuple[str, ...]:
+    """The tasks, ``stance`` among them where there are targets.
+
+    Raises:
+        UsageError: a debate is chosen whose frames are not asked for.
+    """
+    if debate != "open" and "frame" not in tasks:
+        raise UsageError(f"the debate {debate!r} is given, but its frames are not asked for", remedy="add the task frame")
+    return (*tasks, "stance") if targets and "stance" not in tasks else tuple(tasks)
+
+
+def refuse_overwriting(inputs: Iterable[str | Path], written: Iterable[Path], other: str) -> None:
+    """Raise ``UsageError`` where an input is one of the files ``written``; ``other`` is what to give another of."""
+    taken = {path.resolve() for path in written}
+    for one in inputs:
+        if Path(one).resolve() in taken:
+            raise UsageError(f"{one} would be overwritten while it is read", remedy=f"give another {other} with -o")
 
 
 def in_order(inputs: Sequence[str | Path]) -> list[str]:

@@ -8,6 +8,7 @@ comments, the options and the seed, not on the order of the input.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.base import TASKS
-from analyzer.errors import MalformedInput, UsageError
+from analyzer.codebook import Codebook, load_codebook
+from analyzer.debates import load_debate
+from analyzer.errors import DebateError, MalformedInput, UsageError
 from analyzer.evaluate.rows import as_text, probabilities, table
 
 SEED = 20141114
@@ -97,7 +100,8 @@ def sample(
         seed: another one draws others.
 
     Raises:
-        UsageError: an option is wrong, or there are fewer comments than wanted.
+        UsageError: an option is wrong, there are fewer comments than wanted, or ``out`` holds labels.
+        DebateError: there is no such ``debate``.
         InputError: the comments cannot be read, or lack the labels that the strategy needs.
     """
     from analyzer.sheets import sheet
@@ -128,22 +132,23 @@ def sample(
         }
         for i in order
     ]  # fmt: skip
-    names = Counter(str(row["frame"].get("debate")) for row in rows if isinstance(row.get("frame"), Mapping))
-    files = write(drawn, task, tuple(annotators), _codebook(task, debate or (names.most_common(1) or [("", 0)])[0][0]))
+    files = write(drawn, task, tuple(annotators), _codebook(task, debate, rows))
     return Drawn(drawn, task, strategy, seed, len(population), files)
 
 
-def _codebook(task: str, debate: str) -> Any:
-    from analyzer.codebook import load_codebook
-    from analyzer.debates import load_debate
-    from analyzer.errors import DebateError
-
-    try:
+def _codebook(task: str, debate: str | None, rows: Sequence[Mapping[str, Any]]) -> Codebook:
+    """The codebook for ``debate``, else for the one that most frames were classified for."""
+    if debate or task != "frame":
         return load_codebook(task, load_debate(debate or "open"))
-    except DebateError:
-        if debate.endswith(".toml"):
-            raise
-        return load_codebook(task)  # of a debate file that is not at hand, only the name is known
+    frames = [row["frame"] for row in rows if isinstance(row.get("frame"), Mapping)]
+    names = Counter(str(frame["debate"]) for frame in frames if frame.get("debate"))
+    name = names.most_common(1)[0][0] if names else "open"
+    try:
+        return load_codebook(task, load_debate(name))
+    except DebateError:  # of a debate file that is not at hand, only the name is known
+        said = "analyzer: the codebook names neither question nor parties of the debate %r; give its file with --debate"
+        logging.getLogger(__name__).warning(said, name)
+        return load_codebook(task)
 
 
 def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], dict[str, str]]:

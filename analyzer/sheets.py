@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from analyzer.cells import cell
 from analyzer.codebook import Codebook
 from analyzer.errors import UsageError
-from analyzer.export import safe_cell, to_line
+from analyzer.evaluate.annotations import labels_of, rows_there
+from analyzer.export import to_line
 
-_LONG_NUMBER = re.compile(r"\d{12,}")  # a spreadsheet keeps fifteen digits, and shows twelve as 1.23E+11
 _SUFFIXES = {".csv": "csv", ".json": "label-studio", ".jsonl": "doccano"}
 _COLOURS = ("#d55e00", "#0072b2", "#cc79a7", "#999999")  # of Okabe and Ito, told apart by the colour-blind
 
@@ -31,7 +31,7 @@ def sheet(out: str | Path, format: str | None = None) -> Sheet:
     """The writer for ``out``, called with rows, task, annotators and codebook; it returns the files.
 
     Raises:
-        UsageError: there is no such format, or the suffix names none.
+        UsageError: there is no such format, or the suffix names none; ``out`` holds labels that would be lost.
     """
     out = Path(out)
     name = format or _SUFFIXES.get(out.suffix)
@@ -40,6 +40,8 @@ def sheet(out: str | Path, format: str | None = None) -> Sheet:
         raise UsageError(said, remedy="use csv (.csv), label-studio (.json) or doccano (.jsonl)")
     if out.is_dir():
         raise UsageError(f"{out} is a folder", remedy="give a file with -o")
+    if labels_of(rows_there(out)):
+        raise UsageError(f"{out} holds labels already", remedy="give another name with -o, or move it away")
     return partial(_WRITERS[name], out)
 
 
@@ -126,9 +128,3 @@ def _page(out: Path, codebook: Codebook) -> Path:
     page = out.with_name(f"{out.stem}.codebook.md")
     page.write_text(codebook.markdown(), encoding="utf-8")
     return page
-
-
-def cell(value: Any) -> Any:
-    """A cell that no spreadsheet runs or rounds; ``evaluate`` takes the apostrophe away again."""
-    guarded = safe_cell(value)
-    return f"'{guarded}" if isinstance(guarded, str) and _LONG_NUMBER.fullmatch(guarded) else guarded

@@ -40,9 +40,16 @@ def escape(text: str, keep: str = "") -> str:
     )
 
 
+class _Console(Console):
+    """A console on a closed pipe says so, as ``print`` does; Rich's own ends the program with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
 def show_tree(thread: Thread, width: int = 100) -> None:
     """Draw a thread: one line a comment, replies indented under what they answer."""
-    console = Console(soft_wrap=False)
+    console = _Console(soft_wrap=False)
     title = thread.article.title if thread.article and thread.article.title else thread.id
     console.print(Text(clean(title)[:width], style="bold"))
     for comment in thread.walk():
@@ -61,7 +68,7 @@ def show_tree(thread: Thread, width: int = 100) -> None:
 
 def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder: Path) -> None:
     """The stance summary as tables on standard error."""
-    console = Console(stderr=True)
+    console = _Console(stderr=True)
     titles = [clean(t["title"]) for t in summary["threads"] if t.get("title")]
     console.print(Text(titles[0] if len(titles) == 1 else f"{len(summary['threads'])} threads", style="bold"))
     console.print(Text(f"{summary['comments']} comments by {summary['speakers']} speakers"))
@@ -107,7 +114,7 @@ def show_summary(summary: Mapping[str, Any], manifest: Mapping[str, Any], folder
 
 def show_scores(result: Mapping[str, Any]) -> None:
     """The scores of ``evaluate`` as tables on standard error."""
-    console = Console(stderr=True)
+    console = _Console(stderr=True)
     line = f"{result['task']}: {result['rows']} rows"
     if "macro_f1" in result:
         line += f", macro-F1 {_points(result['macro_f1'])}{_ends(result.get('macro_f1_interval'))}"

@@ -191,6 +191,8 @@ def main() -> None:
             size = 0
         shards[-1][f"{name}:{kind}"] = np.ascontiguousarray(data)
         size += data.nbytes
+    for old in args.out.glob("base-*.safetensors"):  # of a cut into another number of files; all that lie there are read
+        old.unlink()
     for number, shard in enumerate(shards, 1):
         save_file(shard, args.out / f"base-{number:05d}-of-{len(shards):05d}.safetensors")
 

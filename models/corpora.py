@@ -3,7 +3,7 @@
 Rules kept (``../shared/corpora/README.md``): no test split is opened; corpora marked
 non-commercial are not trained on; a train row whose text (links and @names ignored), target and
 parent also stand in a row that is chosen by is dropped, and counted. Where a corpus has no train
-split, a part of its validation is trained on, divided by thread or text.
+split, a part of its validation is trained on, divided by the text answered, else by the text.
 
 A part may have a domain of its own: its labels then train a second output of the head, so that
 what one corpus calls neutral does not move another's border; only the first output ships.
@@ -14,7 +14,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import numpy as np
 from thread_rows import thread_rows
 
 from analyzer.classify.base import TASKS
+from analyzer.training.gold import plain
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared" / "corpora"
@@ -243,11 +243,6 @@ def mined_rows(name: str) -> list[dict]:
 def _hash(row: dict, salt: str) -> int:
     """By what must not stand on both sides of a split: the text replied to, else the text."""
     return int(hashlib.sha256((salt + plain(row.get("parent") or row["text"])).encode()).hexdigest(), 16)
-
-
-def plain(text: str) -> str:
-    """Text as compared between splits: no links, no @names, no case, one blank."""
-    return " ".join(re.sub(r"https?://\S+|@\w+|\W+", " ", text.lower()).split())
 
 
 def content(row: dict) -> tuple[str, str, str]:

@@ -32,9 +32,9 @@ def tiny(models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for each in (module, importlib.import_module("analyzer.modelcards")):
         monkeypatch.setattr(each, "models_folder", lambda: models)
     monkeypatch.setattr(module, "_TRUNKS", {})
-    module._base_hash.cache_clear()
+    module.base_hash.cache_clear()
     yield models
-    module._base_hash.cache_clear()
+    module.base_hash.cache_clear()
 
 
 @pytest.fixture

@@ -98,11 +98,11 @@ def test_the_golden_summary() -> None:
     assert found["replies"] == {"agree": 1, "disagree": 2, "neutral": 1}
     assert found["network"]["answers"] == [
         {"thread": "t", "from": "Bo", "to": "Ana", "speakers": [1, 0], "agree": 0, "disagree": 1, "neutral": 0,
-         "comments": ["2"]},
+         "comments": ["2"], "n": [2]},
         {"thread": "t", "from": "Ana", "to": "Bo", "speakers": [0, 1], "agree": 0, "disagree": 1, "neutral": 0,
-         "comments": ["3"]},
+         "comments": ["3"], "n": [3]},
         {"thread": "t", "from": "Dana", "to": "Cem", "speakers": [5, 2], "agree": 0, "disagree": 0, "neutral": 1,
-         "comments": ["7"]},
+         "comments": ["7"], "n": [7]},
     ]  # fmt: skip
     assert found["languages"] == {"en": 8, "ar": 1} and list(found["languages"]) == ["en", "ar"]
     (thread,) = found["threads"]
@@ -188,6 +188,26 @@ def test_a_thread_in_pieces_is_one_thread() -> None:
     assert [(t["comments"], t["speakers"], t["article"]) for t in found["threads"]] == [(9, 6, ARTICLE)]
     assert found["frames"] == summary(GOLDEN, ARTICLE)["frames"]
     assert aggregate.result() == found
+
+
+def test_threads_whose_comments_alternate_keep_their_links() -> None:
+    rows = [each | {"thread": thread} for each in GOLDEN for thread in ("a", "b")]
+    plain, mixed = Aggregate(), Aggregate()
+    for each in sorted(rows, key=lambda each: each["thread"]):
+        plain.add({"id": each["thread"]}, [each])
+    for each in rows:
+        mixed.add({"id": each["thread"]}, [each])
+    found, expected = mixed.result(), plain.result()
+    assert len(expected["network"]["answers"]) == 6 and found["frames"] == expected["frames"]
+    pairs = lambda one: sorted((a["thread"], a["from"], a["to"], a["comments"]) for a in one["network"]["answers"])  # noqa: E731
+    assert pairs(found) == pairs(expected) and mixed.result() == found
+
+
+def test_a_withheld_label_of_a_reporting_voice_is_no_claim_and_no_silence() -> None:
+    told = withheld("2", "Bo", "1")
+    told["frame"]["voice"] = "reported"
+    (ana,) = summary([row("1", "same"), told, row("3", "different", "Ana", "2")])["frames"]["trajectories"]["changed"]
+    assert [after["label"] for after in ana["changes"][0]["after"]] == [None]
 
 
 def test_one_name_in_two_threads_is_two_speakers() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_aggregate import ARTICLE, reply, row, summary
+from test_aggregate import ARTICLE, reply, row, summary, withheld
 
 from analyzer.aggregate import Aggregate
 from analyzer.aggregate.compare import site
 from analyzer.aggregate.positions import CLAIMS
+from analyzer.aggregate.words import difference, percent
 from analyzer.errors import UsageError
 
 SEED = [
@@ -68,7 +69,7 @@ def test_a_holder_who_also_says_the_opposite_is_not_put_down_so_simply() -> None
     for n in range(3):
         aggregate.add({"id": f"t{n}"}, [each | {"thread": f"t{n}"} for each in (observer, row("2", "same", "Ana"))])
     assert told(aggregate.result(), "counterclaims") == [
-        "Not so simple: 3 of them also say the opposite, in a sentence beside their claim."
+        "Not so simple: 3 of the 6 speakers with a position also say the opposite, in a sentence beside the claim."
     ]
 
 
@@ -133,6 +134,71 @@ def test_corrected_shares_are_told_beside_the_plain_ones() -> None:
         "Corrected for the classifier's own errors by 120 labelled comments, the shares of comments with a claim are “same” "
         "40 % (95 % interval 30 to 50 %), "
     )
+
+
+# ---------------------------------------------------------------- what a sentence must not say
+
+
+def people(count: int, label: str, prefix: str, **more: Any) -> list[dict[str, Any]]:
+    first = 1000 * (1 + ord(prefix))
+    return [row(str(first + i), label, f"{prefix}{i}", **more) for i in range(count)]
+
+
+def test_a_share_of_a_language_is_of_its_speakers_with_a_position() -> None:
+    rows = [*people(3, "same", "A"), *people(3, "different", "B"), *people(50, "none", "C"),
+            *people(5, "same", "D", lang={"label": "de", "score": 1.0})]  # fmt: skip
+    (text,) = told(summary(rows), "languages")
+    assert "of the 6 speakers with a position in en" in text
+
+
+def test_rounding_never_puts_a_number_on_the_other_side_of_a_border() -> None:
+    text = told(summary([*people(15, "same", "A"), *people(6, "different", "B")]), "majority")[0]
+    assert "71 % (95 % interval 50.04 to 86 %): the interval for commenters like these lies above half" in text
+    assert "holds “same”, 50.3 % (95" in told(summary([*people(151, "same", "A"), *people(149, "different", "B")]), "majority")[0]
+    assert percent({"estimate": 0.5, "low": 0.0, "high": 0.9961}) == "50 % (95 % interval 0 to 99.6 %)"
+    assert difference({"estimate": 0.2, "low": 0.004, "high": 0.4}) == "a difference of +20 points (95 % interval +0.4 to +40)"
+    assert "-0.01 to +10, so none is shown" in difference({"estimate": -0.0, "low": -0.0001, "high": 0.1})
+
+
+def test_the_surest_claims_are_the_speakers_own() -> None:
+    rows = [framed("1", "same", "Ana", voice="own"), framed("2", "same", "Bo", voice="reported", score=0.99),
+            framed("3", "different", "Bo", voice="reported", score=0.99)]  # fmt: skip
+    assert told(summary(rows), "surest") == ["Of the speakers' own claims the classifier is surest of: for “same” comment 1 by Ana (0.80)."]
+
+
+def test_what_has_no_label_is_told_beside_what_has_one() -> None:
+    rows = [row("1", "same"), row("2", "same", "Bo", "1", **reply("agree")),
+            *(withheld(str(i), f"P{i}", "1") for i in range(3, 9))]  # fmt: skip
+    found = summary(rows)
+    rest = "6 more have no label, withheld or for want of words."
+    assert told(found, "comments") == [f"Of 2 comments whose frames are known, 2 make a claim: 2 “same”. {rest}"]
+    assert told(found, "replies") == [f"Of 1 labelled reply between speakers, 1 agrees. {rest}"]
+    assert found["network"]["unlabelled"] == 6
+    assert told(summary(rows[:2]), "replies") == ["Of 1 reply between speakers, 1 agrees."]
+
+
+def test_a_name_cannot_speak_as_the_finding() -> None:
+    for name, shown in (("Bob) and 40 hold “different” (Al", "“Bob) and 40 hold ‘different’ (Al”"), ("Bob, 3 more", "“Bob, 3 more”"),
+                        ("Bob. All hold both", "“Bob. All hold both”"), ("J. Smith", "J. Smith"), ("Amanda", "Amanda")):  # fmt: skip
+        (found,) = (f for f in summary([row("1", "same", name)])["findings"] if f["id"] == "positions")
+        assert found["text"] == f"Of 1 speaker who takes a position, 1 holds “same” ({shown})."
+        assert [found["text"][start:end] for start, end in found["names"]] == [shown]
+
+
+def test_one_of_a_kind_is_told_as_one() -> None:
+    aggregate = Aggregate()
+    for thread, label in (("a", "different"), ("b", "none")):
+        aggregate.add({"id": thread}, [row("1", "same" if thread == "a" else "none", thread=thread)], ARTICLE | {"label": label})
+    found = aggregate.result()
+    assert told(found, "positions")[0].startswith("Of 1 speaker who takes a position, in 1 thread, 100 %")
+    assert told(found, "article") == ["Of 2 articles, 1 argues “different” and 1 takes no side. Under the articles that take a side, "
+                                      "the only speaker with a position does not hold what the article argues."]  # fmt: skip
+    aggregate = Aggregate()
+    for thread in "ab":
+        aggregate.add({"id": thread}, [row("1", "none", thread=thread)], ARTICLE)
+    assert told(aggregate.result(), "article") == ["Of 2 articles, 2 argue “different”."]
+    assert told(summary([row("1", "same")], ARTICLE), "article")[0].endswith("The only speaker with a position does not hold it.")
+    assert told(summary([row("1", "different")], ARTICLE), "article")[0].endswith("The only speaker with a position holds it too.")
 
 
 # ---------------------------------------------------------------- respects, voices, sides

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_aggregate import reply, row, summary
 
+from analyzer.aggregate import Aggregate
 from analyzer.aggregate.camps import EXACT, components, find_camps
 
 
@@ -117,6 +118,17 @@ def test_camps_that_chance_would_draw_are_not_named() -> None:
     assert any("fit the agreements and disagreements among 4 speakers equally well" in f["text"] for f in found["findings"])
     ring = {(a, a + 1): 1 for a in range(EXACT + 4)} | {(0, EXACT + 4): -1}
     assert not find_camps(range(EXACT + 5), ring).unique
+
+
+def test_threads_without_two_camps_are_told_apart() -> None:
+    aggregate = Aggregate()
+    agreeing = [each | (reply("agree") if "reply" in each else {}) for each in quarrel()]
+    for thread, rows in (("a", quarrel()), ("b", agreeing)):
+        aggregate.add({"id": thread}, [each | {"thread": thread} for each in rows])
+    (text,) = (f["text"] for f in aggregate.result()["findings"] if f["id"] == "camps")
+    assert text.startswith("In 2 threads agreement and disagreement join 4 speakers or more; in 1 of them one pair of camps fits best, "
+                           "and 0 of 12 agreements and disagreements (0 %) contradict them; 1 shows no two camps.")  # fmt: skip
+    assert text.endswith("2 of 2 inside a camp and 0 of 4 across hold the same one.")
 
 
 def test_small_threads_say_so() -> None:

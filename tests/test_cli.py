@@ -125,6 +125,30 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr and json.loads(done.stdout)["id"] == "0"
 
 
+def test_output_that_fails_is_named_and_a_closed_pipe_ends_no_command_in_an_error(rows: Path) -> None:
+    analyzer = f"'{sys.executable}' -m analyzer"
+    for command, status, said in (
+        (f"{analyzer} parse '{rows}' > /dev/full", 2, "analyzer: standard output: No space left on device\n"),
+        (f"{analyzer} models > /dev/full", 2, "analyzer: standard output: No space left on device\n"),
+        (f"{analyzer} summarize '{rows}' | true", 0, ""),
+    ):
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True,
+            text=True, timeout=200,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (status, said), command
+
+
+@pytest.mark.parametrize(("format", "shown"), [("jsonl", "שלום"), ("tree", "????")])
+def test_json_is_utf_8_and_a_tree_has_what_the_terminal_can_show(tmp_path: Path, format: str, shown: str) -> None:
+    path = write_rows(tmp_path / "x.jsonl", [{"id": "1", "text": "שלום"}])
+    done = subprocess.run(
+        [sys.executable, "-m", "analyzer", "parse", str(path), "--format", format], capture_output=True, timeout=200,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert done.returncode == 0 and shown in done.stdout.decode("utf-8"), done.stderr
+
+
 def test_run_keeps_standard_output_clean(rows: Path, stubs: None, tmp_path: Path) -> None:
     result = call("run", rows, "-o", tmp_path / "out", "--export", "csv,parquet", "--target", "soup")
     assert (result.exit_code, result.stdout) == (0, "")
@@ -225,7 +249,11 @@ MISTAKES = [
     (("classify", "x", "-o", "out.doc"), "write to .jsonl, .csv or .parquet"),
     (("classify", "x", "-o", "out.csv", "--task", "mood"), "'mood'"),
     (("classify", "x", "-o", "out.csv", "--task", ""), "no task"),
+    (("classify", "x", "-o", "out.csv", "--task", "reply", "--debate", "two-parties"), "add the task frame"),
+    (("classify", "x", "-o", "out.csv", "--task", "stance"), "no comment has a target; give one with --target"),
     (("summarize", "nowhere.jsonl"), "nowhere.jsonl"),
+    (("evaluate", "x", "--pred", "y", "--debate", "two-parties"), "leave out --model and --debate, or --pred"),
+    (("evaluate", "x", "--pred", "y", "--model", "z"), "leave out --model and --debate, or --pred"),
     (("evaluate", "nowhere.jsonl"), "nowhere.jsonl: no such file"),
     (("evaluate", "nowhere.jsonl", "--task", "mood"), "'mood'"),
 ]

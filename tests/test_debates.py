@@ -141,6 +141,36 @@ def test_parties_come_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert debate.mentioned("lANCIEN, DEĞİRMEN") == ("Old Mill",)
 
 
+@pytest.mark.parametrize(
+    ("alias", "found", "not_found"),
+    [
+        ("Tim", ("Tim's", "TIM’s boat"), ("many times", "Tims")),
+        ("Al", ("Al's",), ("größer als ich",)),
+        ("Ma", (), ("no quiero más",)),
+        ("Tree", ("trees",), ("treees",)),
+        ("Boss", ("bosses", "boss's"), ()),
+        ("FSA", ("FSAs", "FSA's"), ("fsas",)),
+        ("राम", ("राम के", "जय राम।"), ("रामायण", "रामा")),
+        ("कमल", ("कमल,",), ("कमला",)),
+        ("צה״ל", ('צה"ל', "לצה”ל", "צהל"), ()),
+        ('צה"ל', ("צה״ל", "צה''ל"), ()),
+        ("הארץ", ('ב"הארץ"', 'וכשב"הארץ"'), ()),
+        ("ÖVP", ("die O\u0308VP",), ("övp",)),
+        ("FPO\u0308", ("die FPÖ",), ("fpö",)),
+        ("Regime", ("Re\u00adgime",), ()),
+        ("민주당", ("민주당이", "민주당과는", "민주당"), ("더민주당", "민주당원")),
+        ("한국", ("한국의",), ("한국은행",)),
+        ("정", ("정,",), ("정의",)),
+    ],
+)
+def test_an_alias_is_found_with_its_endings_and_in_no_longer_word(
+    alias: str, found: tuple[str, ...], not_found: tuple[str, ...]
+) -> None:
+    debate = Debate("d", "d", "?", "same", "different", (Party(alias), Party("zzzz")))
+    assert [text for text in found if not debate.mentioned(text)] == []
+    assert [text for text in not_found if debate.mentioned(text)] == []
+
+
 def test_folding_each_character_twice_changes_nothing_more() -> None:
     assert [chr(code) for code in range(0x110000) if fold(fold(chr(code))) != fold(chr(code))] == []
 
@@ -164,7 +194,7 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
 
     cues = finder(Debate(
         "mills", "Two mills", "Are they the same?", "same", "different", (Party("Old", ("old",)), Party("New", ("new",))),
-        cues={"same": ("two legs, one trunk", "وجهان لعملة"), "different": ("oil and water", "天壤之别")},
+        cues={"same": ("two legs, one trunk", "soup - same pot", "وجهان لعملة", "一丘之貉"), "different": ("oil and water", "天壤之别")},
     ))  # fmt: skip
     row = [0.1, 0.2, 0.0]
 
@@ -178,3 +208,11 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
     assert claimed("oil and water, yet two legs, one trunk") == "both"
     assert claimed("他们真是天壤之别啊") == "different"
     assert claimed("two legs and a boiling kettle") == "nothing"
+    assert claimed("two legs,\none  trunk") == claimed("soup-same pot") == "same"
+    for word in ("hardly", "isn't", "aren’t", "don't", "aucune", "hiç", "bukan", "geen", "bez", "नहीं"):
+        assert claimed(f"{word} two legs, one trunk") == "different", word
+    for said in ("No, they're", "Not so. They are", "不，", "नाम"):
+        assert claimed(f"{said} two legs, one trunk") == "same", said
+    assert claimed("他们不是一丘之貉") == claimed("并非一丘之貉") == "different"
+    for said in ("不，他们是一丘之貉", "不过是一丘之貉", "他们差不多一丘之貉", "他们不和，所以说还是一丘之貉"):
+        assert claimed(said) == "same", said

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analyzer.aggregate import Aggregate
 from analyzer.classified import Classified
 from analyzer.debates import load_debate
-from analyzer.errors import UsageError
+from analyzer.errors import InputError, UsageError
 from analyzer.export import COLUMNS, exporter, exporters, flat, safe_cell, to_json, to_line, write_json
 from analyzer.export.charts import columns
 from analyzer.export.report import pieces, write_report
@@ -341,6 +341,86 @@ def test_the_report_of_comments_that_tell_little(tmp_path: Path) -> None:
             {"id": "2", "thread": "t", "text": "So", "sentiment": None, "reply": None, "n": None, "depth": None, "posted": 5}]  # fmt: skip
     page = tree(report(tmp_path, rows))
     assert [header.text_content().split(".")[0] for header in page.xpath("//article/header")] == ["1", "2"]
+
+
+def test_one_comment_has_one_number_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {"posted": None, "parent_source": "export", "reply": {"label": "agree", "score": 0.9}}
+    rows = [labelled(n, "x", id=id, n=n, parent=parent, speaker=who, speaker_id=who, **more)
+            for n, id, parent, who in ((1, "3", "2", "Cem"), (2, "2", "1", "Bea"), (3, "1", None, "Ann"), (4, "9", "gone", "Dan"))]
+    page = tree(report(tmp_path, rows))
+    headers = [header.text_content().replace("\n", " ") for header in page.xpath("//article/header")]
+    assert [header.split(" (")[0] for header in headers[:2]] == ["1. Cem · answers 2", "2. Bea · answers 3"]
+    assert "answers id gone" in headers[3]
+    table = page.xpath("//details[contains(summary, 'pairs of speakers')]//tbody/tr/td[last()]")
+    assert [cell.text_content() for cell in table] == ["in 1", "in 2"]
+    (told,) = (each.text_content() for each in page.xpath("//ol[@class='findings']/li") if "between speakers" in each.text_content())
+    assert "Comments: 1, 2" in told
+    monkeypatch.setattr("analyzer.export.report.SHOWN", 1)
+    monkeypatch.setattr("analyzer.export.report.CITED", 1)
+    page = tree(report(tmp_path, rows[:2] + [row | {"frame": None} for row in rows[2:]]))
+    assert [header.text_content().split(" (")[0] for header in page.xpath("//article/header")] == ["1. Cem · answers 2"]
+
+
+def test_threads_whose_comments_alternate_stand_under_one_heading_each(tmp_path: Path) -> None:
+    rows = [labelled(i, "x", thread=thread) for i in (1, 2, 3) for thread in ("a", "b")]
+    page = tree(report(tmp_path, rows))
+    assert [title.text_content() for title in page.xpath("//h2[@id='comments']/following-sibling::h3")] == ["a", "b"]
+
+
+def test_words_from_right_to_left_are_isolated(tmp_path: Path) -> None:
+    against = {"start": 0, "end": 4, "label": "different", "score": 0.6}
+    row = labelled(1, "سواء.", speaker="علي", speaker_id="علي")
+    page = tree(report(tmp_path, [row | {"frame": row["frame"] | {"counterclaim": against}}]))
+    assert "“سواء.”" in page.xpath("//blockquote/bdi/text()") and not page.xpath("//blockquote/@dir")
+    assert page.xpath("//p[@class='said']/bdi/text()") == ["“سواء.”", "“سواء”"]
+    assert page.xpath("//ol[@class='findings']/li/p/bdi/text()")[0] == "علي"
+
+
+def test_one_is_told_as_one_and_the_nameless_are_counted(tmp_path: Path) -> None:
+    none = labelled(1, "x")["frame"] | {"label": "none", "evidence": [], "counterclaim": None}
+    rows = [labelled(i, "x", speaker=None, speaker_id=None, frame=none) for i in range(1, 31)]
+    rows.append(labelled(31, "x", speaker="Ann", speaker_id="ann", frame=none))
+    assert "Without a position: Ann and 30 without a name." in tree(report(tmp_path, rows)).text_content()
+    assert "1 comment · 1 speaker " in tree(report(tmp_path, rows[:1])).text_content().replace("\n", " ")
+
+
+def test_the_evidence_of_a_withheld_label_is_not_highlighted(tmp_path: Path) -> None:
+    row = labelled(1, "First")
+    page = tree(report(tmp_path, [row | {"frame": row["frame"] | {"label": None}}]))
+    assert not page.xpath("//article//mark")
+
+
+def with_frame(**more: Any) -> dict[str, Any]:
+    return {"frame": labelled(1, "x")["frame"] | more}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"sentiment": {"label": "Negative", "score": 1}}, "sentiment 'Negative' is none of negative, neutral, positive"),
+        ({"sentiment": "negative"}, "sentiment 'negative' is no object with a label"),
+        (with_frame(score=None), "frame has no score from 0 to 1"),
+        (with_frame(score=float("nan")), "frame has no score from 0 to 1"),
+        (with_frame(counterclaim=True), "the counterclaim of the frame cannot be read: True"),
+        (with_frame(counterclaim={"start": 0, "end": 1}), "the counterclaim of the frame cannot be read"),
+        (with_frame(evidence=[[0, 1]]), "the evidence of the frame cannot be read"),
+        ({"stance": {"label": "favor", "score": 1}}, "stance {.*} is no list of labels"),
+        ({"stance": [{"label": "favor", "score": 1}]}, "stance names no target"),
+        ({"lang": "en"}, "lang 'en' names no language"),
+        ({"depth": "2"}, "depth '2' is no whole number"),
+        ({"n": 2**40}, "n 1099511627776 is no whole number"),
+        ({"speaker_id": 5}, "speaker_id 5 is no text"),
+        ({"thread": 7}, "thread 7 is no text"),
+        ({"parent": 4}, "parent 4 is no text"),
+        ({"kind": None}, "kind None is none of comment, pingback, deleted, placeholder"),
+        ({"quotes": [1]}, "quotes .* are no list of spans"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_with_its_line(wrong: dict[str, Any], reason: str, tmp_path: Path) -> None:
+    file = tmp_path / "c.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in (ROWS[0], ROWS[1] | wrong)), "utf-8")
+    with pytest.raises(InputError, match=rf"c.jsonl:2: {reason}.*; give the comments.jsonl"):
+        list(Classified([file]))
 
 
 def test_the_columns_of_time_stand_where_their_days_do(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from builders import SENTENCES, tiny_hf
 
 from analyzer.classify import load_classifier
 from analyzer.classify.base import TASKS, Item
-from analyzer.classify.hf import HuggingFaceClassifier
+from analyzer.classify.hf import HuggingFaceClassifier, meaning
 from analyzer.errors import ModelError
+from analyzer.evaluate.rows import ALIASES
 
 LONG = "the mill is the same boat and a good one " * 20
 
@@ -32,12 +34,25 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    asked: list[object] = []
+
+    def refuse(*where: object, **__: object) -> None:
+        asked.append(where)
         raise AssertionError("the network was asked")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    yield
+    assert not asked
+
+
+def copy_with(folder: Path, to: Path, **settings: object) -> Path:
+    """A copy of a model with other settings in its config.json."""
+    shutil.copytree(folder, to)
+    config = json.loads((to / "config.json").read_text())
+    (to / "config.json").write_text(json.dumps(config | settings))
+    return to
 
 
 def by_hand(folder: Path, first: str, second: str | None = None) -> np.ndarray:
@@ -100,8 +115,34 @@ def test_nli_compares_the_entailment_of_each_label(folders: dict[str, Path]) -> 
 
 
 @pytest.mark.parametrize(
+    ("task", "labels", "joined"),
+    [
+        ("sentiment", ["Very Negative", "Negative", "Neutral", "Positive", "Very_Positive"], [[0, 1], [2], [3, 4]]),
+        ("sentiment", ["neg", "neg", "neutral", "positive"], [[0, 1], [2], [3]]),
+        ("sentiment", ["LABEL_0", "LABEL_1", "LABEL_2"], [[0], [1], [2]]),
+        ("stance", ["agree", "disagree", "discuss", "unrelated"], [[0], [1], [2, 3]]),
+        ("reply", ["support", "deny", "query", "comment"], [[0], [1], [2, 3]]),
+    ],
+)
+def test_labels_that_mean_the_same_are_joined(tmp_path: Path, task: str, labels: list, joined: list) -> None:
+    folder = tiny_hf(tmp_path / "more", labels)
+    theirs = by_hand(folder, "a good boat")
+    row = load_classifier(task, str(folder)).scores([Item("a good boat")])[0]
+    assert np.allclose(row, [theirs[columns].sum() for columns in joined])
+
+
+def test_labels_of_rows_mean_the_same_as_those_of_models() -> None:
+    for task, aliases in ALIASES.items():
+        assert {theirs: meaning(task, theirs) for theirs in aliases} == aliases
+
+
+@pytest.mark.parametrize(
     ("task", "labels", "said"),
     [
+        ("sentiment", [f"LABEL_{i}" for i in range(5)], "LABEL_0, LABEL_1, LABEL_2, LABEL_3, LABEL_4 can be read as none"),
+        ("sentiment", ["negative", "neutral", "positive", "mixed"], "of which mixed can be read as none"),
+        ("stance", ["favor", "against", "none", "Sarcasm"], "of which Sarcasm can be read as none"),
+        ("stance", ["favor", "against", "none", ""], "can be read as none"),
         ("sentiment", ["toxic", "fine", "neutral"], "toxic, fine, neutral"),
         ("stance", ["favor", "against"], "'none'"),
         ("reply", ["LABEL_0", "LABEL_1", "LABEL_2"], "'agree'"),
@@ -113,6 +154,24 @@ def test_labels_of_another_kind_are_refused_with_a_remedy(tmp_path: Path, task: 
     with pytest.raises(ModelError, match="id2label") as caught:
         load_classifier(task, str(folder))
     assert said in str(caught.value) and str(folder) in str(caught.value)
+
+
+@pytest.mark.parametrize("labels", [["neg", "neu", "pos"], {"1": "neg", "2": "neu", "3": "pos"}, {"a": "neg"}])
+def test_labels_without_numbers_from_zero_are_a_model_error(
+    folders: dict[str, Path], tmp_path: Path, labels: object
+) -> None:
+    folder = copy_with(folders["sentiment"], tmp_path / "numbers", id2label=labels, label2id=None)
+    with pytest.raises(ModelError, match="number them from 0|cannot be loaded"):
+        load_classifier("sentiment", str(folder))
+
+
+@pytest.mark.parametrize("kind", ["multi_label_classification", "regression"])
+def test_a_model_that_does_not_choose_one_label_is_refused(
+    folders: dict[str, Path], tmp_path: Path, kind: str
+) -> None:
+    folder = copy_with(folders["sentiment"], tmp_path / "several", problem_type=kind)
+    with pytest.raises(ModelError, match=kind):
+        load_classifier("sentiment", str(folder))
 
 
 # ---------------------------------------------------------------- the same, always
@@ -146,6 +205,24 @@ def test_the_fingerprint_tells_weights_and_labels_apart(folders: dict[str, Path]
     weights[-1] ^= 1
     (copy / "model.safetensors").write_bytes(weights)
     assert load_classifier("sentiment", str(copy)).fingerprint != first
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("tokenizer.json", '"Lowercase"', '"NFC"'),
+        ("tokenizer_config.json", '"model_max_length": 64', '"model_max_length": 50'),
+    ],
+)
+def test_the_fingerprint_tells_tokenizers_apart(
+    folders: dict[str, Path], tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    copy = shutil.copytree(folders["sentiment"], tmp_path / "copy")
+    text = (copy / name).read_text()
+    assert old in text
+    (copy / name).write_text(text.replace(old, new))
+    first, second = (load_classifier("sentiment", str(each)) for each in (folders["sentiment"], copy))
+    assert first.fingerprint != second.fingerprint
 
 
 # ---------------------------------------------------------------- long texts
@@ -213,6 +290,24 @@ def test_a_model_without_a_trained_head_is_refused(folders: dict[str, Path], tmp
     weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if not k.startswith("classifier")}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(ModelError, match="classifier"):
+        load_classifier("sentiment", str(folder))
+
+
+@pytest.mark.parametrize("name", ["sentiment", "stance"])
+def test_a_model_without_its_tokenizer_is_refused(folders: dict[str, Path], tmp_path: Path, name: str) -> None:
+    """The library would make one up, to which every word is unknown."""
+    folder = shutil.copytree(folders[name], tmp_path / "mute")
+    for path in folder.glob("*token*"):
+        path.unlink()
+    with pytest.raises(ModelError, match=r"no vocabulary.*a tokenizer"):
+        load_classifier(name, str(folder))
+
+
+def test_a_damaged_tokenizer_is_a_model_error(folders: dict[str, Path], tmp_path: Path) -> None:
+    folder = shutil.copytree(folders["sentiment"], tmp_path / "odd")
+    content = json.loads((folder / "tokenizer.json").read_text())
+    (folder / "tokenizer.json").write_text(json.dumps(content | {"model": {"type": "WordPiece", "vocab": []}}))
+    with pytest.raises(ModelError, match="cannot be loaded"):
         load_classifier("sentiment", str(folder))
 
 

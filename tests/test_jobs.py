@@ -281,7 +281,35 @@ def test_other_usage_errors(rows: Path, stubs: None, tmp_path: Path) -> None:
         classify_files([rows], tmp_path / "a.csv", tasks=("reply",), models={"stance": "x"})
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.csv.partial", "out.csv.whole", "rejects.jsonl"])
+def test_no_input_is_overwritten(stubs: None, tmp_path: Path, name: str) -> None:
+    path = write_rows(tmp_path / name, ROWS)
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="would be overwritten while it is read; give another file"):
+        classify_files([path], tmp_path / "out.csv")
+    assert path.read_bytes() == before and [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_what_is_given_for_a_task_is_used_or_refused(rows: Path, stubs: None, tmp_path: Path) -> None:
+    classify_files([rows], tmp_path / "a.jsonl", targets=("soup",))
+    assert all(row["stance"][0]["target"] == "soup" for row in labelled(tmp_path / "a.jsonl"))
+    with pytest.raises(UsageError, match="'two-parties' is given, but its frames are not asked for"):
+        classify_files([rows], tmp_path / "b.jsonl", tasks=("reply",), debate="two-parties")
+    with pytest.raises(UsageError, match="no comment has a target"):
+        classify_files([rows], tmp_path / "c.jsonl", tasks=("sentiment", "stance"))
+
+
 # ---------------------------------------------------------------- summarize
+
+
+@pytest.mark.parametrize(
+    "threads", ["null", '[{"x": 1}]', '["a"]', '[{"id": []}]', '[{"id": "quay", "title": 5}]', '[{"id": "u", "article": {"label": 1}}]']
+)
+def test_a_summary_of_another_program_beside_the_comments_is_passed_over(tmp_path: Path, threads: str) -> None:
+    write_rows(tmp_path / "comments.jsonl", [{"id": "1", "thread": "quay", "text": "x"}])
+    expected = summarize_files([tmp_path / "comments.jsonl"])
+    (tmp_path / "summary.json").write_text(f'{{"debate": [1], "threads": {threads}}}')
+    assert summarize_files([tmp_path / "comments.jsonl"]) == expected
 
 
 @pytest.mark.parametrize("debate", ["open", "jihadist-groups"])

@@ -191,7 +191,105 @@ def test_too_few_and_missing_labels_are_warned_of(here: Any, tmp_path: Path) -> 
     rows = [*rows, rows[-1] | {"comment_id": "elsewhere"}]
     said = " ".join(corrected(here, tmp_path, rows)["warnings"])
     assert "Only 36 comments are labelled" in said and "4 rows of the sample have no label" in said
-    assert "1 labelled rows are not among these comments" in said
+    assert "1 labelled row is not among these comments and does not count." in said
+
+
+def test_labels_that_are_none_of_the_task_are_named_and_count_as_missing(here: Any, tmp_path: Path) -> None:
+    rows = labelled(here, tmp_path, n=400)
+    blank = [row | {"label": "" if at < 5 else row["label"]} for at, row in enumerate(rows)]
+    typos = [row | {"label": "smae" if at < 3 else "unsure" if at < 5 else row["label"]} for at, row in enumerate(rows)]
+    wanted, found = (corrected(here, tmp_path, each) for each in (blank, typos))
+    assert "2 labels are none" not in " ".join(wanted["warnings"])
+    assert found["warnings"][0] == "5 labels are none of the task and do not count: smae 3, unsure 2."
+    assert found["warnings"][1:] == wanted["warnings"] and "5 rows of the sample have no label" in wanted["warnings"][0]
+    assert found["labelled"] == 395 and found["same"] == wanted["same"]
+
+
+@pytest.mark.parametrize(("threads", "wider", "rough"), [(9, False, True), (10, True, True), (19, True, True), (20, True, False)])
+def test_whole_threads_of_unknown_design(here: Any, tmp_path: Path, threads: int, wider: bool, rough: bool) -> None:
+    known = {f"=t{i}" for i in range(threads)}
+    lines = (here[0] / "comments.jsonl").read_text("utf-8").splitlines()
+    rows = [row | {"label": f"{('same', 'none')[int(row['thread'][2:]) % 2]}"} for row in map(json.loads, lines)
+            if row["thread"] in known and row["kind"] == "comment"]  # fmt: skip
+    plain = [{key: row[key] for key in ("id", "thread", "text", "label")} for row in rows]
+    found = corrected(here, tmp_path, plain)
+    assert (found["same"]["high"] - found["same"]["low"] > 0.25) is wider  # all of a thread are alike
+    assert any(f"of {threads} threads only" in each and "rough" in each for each in found["warnings"]) is rough
+
+
+def test_comments_of_one_thread_are_not_told_of_threads(tmp_path: Path) -> None:
+    rows = [{"id": str(i), "thread": "t", "text": "x", "label": ("same", "none")[i % 2]} for i in range(60)]
+    correction = Correction(write_csv(tmp_path / "gold.csv", rows))
+    for row in rows:
+        correction.add({"id": row["id"], "thread": "t", "frame": {"label": "same", "score": 0.9}})
+    assert not any("thread" in each for each in correction.result()[""]["warnings"])
+
+
+def test_a_spreadsheet_with_decimal_commas_keeps_the_design(here: Any, tmp_path: Path) -> None:
+    rows = labelled(here, tmp_path, strategy="uncertain")
+    wanted = corrected(here, tmp_path, rows)
+    comma = [row | {"inclusion": row["inclusion"].replace(".", ",")} for row in rows]
+    text = (write_csv(tmp_path / "gold.csv", comma)).read_text("utf-8")
+    assert ',"0,' in text and corrected(here, tmp_path, comma) == wanted
+    said = corrected(here, tmp_path, [rows[0] | {"inclusion": "half"}, *rows[1:]])
+    assert said["design"] == "unknown"
+    assert said["warnings"][0].startswith(
+        "How the labelled comments were drawn is unreadable (design 'uncertain', inclusion 'half'). They are taken as"
+    )
+
+
+def test_an_adjudication_may_stand_before_the_sheet_but_is_no_sample(here: Any, tmp_path: Path) -> None:
+    from analyzer.evaluate import evaluate
+
+    rows = labelled(here, tmp_path, strategy="stratified")
+    two = [{("label:anna" if k == "label" else k): v for k, v in row.items()} | {"label:ben": row["label"] if i % 4 else "both"}
+           for i, row in enumerate(rows)]  # fmt: skip
+    sheet, folder = write_csv(tmp_path / "sheet.csv", two), tmp_path / "gold"
+    evaluate(sheet, people_only=True, adjudicate=tmp_path / "differ.csv")
+    decided = [row | {"label:adjudicated": row["label:anna"]} for row in read_csv(tmp_path / "differ.csv")]
+    folder.mkdir()
+    adjudicated = write_csv(folder / "adjudicated.csv", decided)
+    write_csv(folder / "sheet.csv", two)
+    found = []
+    for gold in ([sheet, adjudicated], [adjudicated, sheet], [folder], [adjudicated]):
+        correction = Correction(gold)
+        for line in (here[0] / "comments.jsonl").read_text("utf-8").splitlines():
+            correction.add(json.loads(line))
+        found.append(correction.result()[""])
+    assert found[0] == found[1] == found[2] and found[0]["design"] == "stratified" and found[0]["labelled"] == 200
+    assert found[3]["design"] == "unknown"
+
+
+def test_a_sample_of_stances_on_two_targets_is_of_these_comments(tmp_path: Path) -> None:
+    scores = {"favor": 0.6, "against": 0.3, "none": 0.1}
+    stance = [{"target": t, "label": "favor", "score": 0.6, "scores": scores} for t in ("ban", "tax")]
+    rows = [{"id": str(i), "thread": "t", "text": f"x{i}", "stance": stance} for i in range(100)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    sample(tmp_path / "c.jsonl", tmp_path / "s.csv", n=150, task="stance")
+    filled = [row | {"label": ("favor", "against", "none")[i % 3]} for i, row in enumerate(read_csv(tmp_path / "s.csv"))]
+    for size, warned in ((100, False), (99, True)):
+        correction = Correction(write_csv(tmp_path / "gold.csv", filled))
+        for row in rows[:size]:
+            correction.add(row)
+        found = correction.result()
+        assert list(found) == ["ban", "tax"]
+        assert all(any("drawn from 200" in said for said in each["warnings"]) is warned for each in found.values())
+
+
+def test_labels_that_the_model_withheld_are_not_counted(tmp_path: Path) -> None:
+    rows = [{"id": str(i), "thread": "t", "text": "x", "label": ("same", "none")[i % 2]} for i in range(60)]
+    correction = Correction(write_csv(tmp_path / "gold.csv", rows))
+    for i in range(60):
+        said = "same" if i % 3 else "none"
+        scores = {"same": 0.1, "different": 0.1, "both": 0.1, "none": 0.1, said: 0.7}
+        correction.add({"id": str(i), "thread": "t", "frame": {"label": None if said == "same" else said, "score": 0.7, "scores": scores}})
+    found = correction.result()[""]
+    assert (found["same"]["counted"], found["none"]["counted"]) == (0, 1) and found["same"]["estimate"] > 0.4
+
+
+def test_one_is_said_as_one(here: Any, tmp_path: Path) -> None:
+    said = corrected(here, tmp_path, labelled(here, tmp_path, n=1))["warnings"]
+    assert "Only 1 comment is labelled: label 50 or more." in said
 
 
 def test_labels_of_other_comments_are_refused(here: Any, tmp_path: Path) -> None:

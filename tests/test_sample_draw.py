@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from crowd import LABELS, crowd, label, read_csv, write_csv
 
+from analyzer.cells import cell
 from analyzer.classify.base import TASKS
 from analyzer.codebook import load_codebook
 from analyzer.debates import load_debate
-from analyzer.errors import MalformedInput, UsageError
+from analyzer.errors import DebateError, MalformedInput, UsageError
 from analyzer.evaluate import evaluate, read_annotations
 from analyzer.sample import candidates, draw, equal_shares, proportional, read_comments, sample, systematic
 
@@ -205,6 +206,72 @@ def test_every_task_has_a_codebook_of_its_labels(task: str) -> None:
     assert all(f"**{name}**" in book.markdown() for name in TASKS[task])
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.jsonl"])
+def test_labels_are_not_written_over(here: Any, tmp_path: Path, name: str) -> None:
+    folder, _ = here
+    out = tmp_path / name
+    sample(folder, out, n=20)
+    untouched = out.read_bytes()
+    sample(folder, out, n=20)
+    assert out.read_bytes() == untouched
+    if name == "a.csv":
+        rows = read_csv(out)
+        write_csv(out, [rows[0] | {"label": "unsure"}, *rows[1:]])  # none of the task, but somebody's work
+    elif name == "a.json":
+        tasks = json.loads(untouched)
+        tasks[3]["annotations"] = [{"result": [{"from_name": "frame", "value": {"choices": ["same"]}}]}]
+        out.write_text(json.dumps(tasks), encoding="utf-8")
+    else:
+        shutil.copy(folder / "comments.jsonl", out)  # the very comments, labelled by the model
+    filled = out.read_bytes()
+    with pytest.raises(UsageError, match=rf"{name} holds labels already; give another name with -o"):
+        sample(folder, out, n=20)
+    assert out.read_bytes() == filled
+
+
+def test_what_is_no_sheet_is_not_written_over(here: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"PK\x03\x04\x00\xff\x00" * 9)
+    with pytest.raises(UsageError, match=r"a.csv is there, and is no sheet \(.*\); give another name"):
+        sample(here[0], tmp_path / "a.csv", n=20)
+    (tmp_path / "a.csv").write_bytes(b"")
+    assert sample(here[0], tmp_path / "a.csv", n=20).rows
+
+
+def test_a_debate_that_is_not_there_is_refused_or_told(
+    here: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(DebateError, match="there is no debate 'jihadist-gruops'"):
+        sample(here[0], tmp_path / "a.csv", n=10, debate="jihadist-gruops")
+    assert not (tmp_path / "a.csv").exists()
+    text = (here[0] / "comments.jsonl").read_text("utf-8").replace("jihadist-groups", "ferries")
+    (tmp_path / "own.jsonl").write_text(text, encoding="utf-8")
+    sample(tmp_path / "own.jsonl", tmp_path / "a.csv", n=10, task="sentiment")
+    assert not caplog.messages
+    drawn = sample(tmp_path / "own.jsonl", tmp_path / "a.csv", n=10)
+    assert caplog.messages == [
+        "analyzer: the codebook names neither question nor parties of the debate 'ferries'; give its file with --debate"
+    ]
+    assert "The debate:" not in drawn.files[1].read_text("utf-8")
+
+
+CHANGED = ["007", "1.10", "1-2", "12e5", "3/4", "2014-11-18", "2014-11-18T21:33:00Z", "18.11.", "MAR1", "1 mars", "18-Nov-14",
+           "9:30 pm", "1,5", "50%", "5 €", " 5", "1.2.3", "123456789012", "-5"]  # fmt: skip
+
+
+@pytest.mark.parametrize("id", CHANGED)
+def test_an_id_that_a_spreadsheet_changes_is_guarded(tmp_path: Path, id: str) -> None:
+    assert cell(id) == f"'{id}"
+    rows = [{"comment_id": cell(id), "thread": cell(id), "text": "x", "label": "same"}]
+    (tmp_path / "f.jsonl").write_text(json.dumps(rows[0]), encoding="utf-8")  # as a tool exports what it was given
+    for path in (write_csv(tmp_path / "f.csv", rows), tmp_path / "f.jsonl"):
+        assert read_annotations([path]).units[0].key == (id, id, "")
+
+
+@pytest.mark.parametrize("id", ["0", "7", "12345678901", "c12", "t0", "e5", "a/1.html", "3 boats", "x", "", "2014/marching"])
+def test_other_ids_stay_as_they_are(id: str) -> None:
+    assert cell(id) == id
+
+
 # ---------------------------------------------------------------- the round trip
 
 SKILLS = {"anna": 0.95, "ben": 0.85, "cem": 0.7}
@@ -309,6 +376,32 @@ def test_what_is_adjudicated_is_the_truth(here: Any, tmp_path: Path) -> None:
     assert all(unit.truth == here[1]["/".join(unit.key[:2])] for unit in units)
 
 
+def test_decisions_are_not_written_over(here: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled, adjudicate = fill(here, "wide", tmp_path), tmp_path / "differ.csv"
+    for _ in range(2):
+        evaluate(filled, people_only=True, adjudicate=adjudicate)
+    rows = read_csv(adjudicate)
+    write_csv(adjudicate, [row | {"label:adjudicated": "both"} for row in rows])
+    before = adjudicate.read_bytes()
+    for options in ({"people_only": True}, {"pred": tmp_path / "never read.jsonl"}):
+        with pytest.raises(UsageError, match=r"differ.csv holds labels that these files do not; give another name, or"):
+            evaluate(filled, adjudicate=adjudicate, **options)
+    assert adjudicate.read_bytes() == before
+    evaluate([filled, adjudicate], people_only=True, adjudicate=adjudicate)
+    assert {row["label:adjudicated"] for row in read_csv(adjudicate)} == {"both"}
+
+
+def test_files_of_one_name_are_of_two_people_where_they_label_the_same(tmp_path: Path) -> None:
+    for who, batch in (("anna", "x"), ("ben", "x"), ("cem", "y")):
+        (tmp_path / who).mkdir()
+        rows = [{"id": f"{batch}{i}", "text": "x", "label": "same" if i else who == "ben" and "none" or "both"} for i in range(3)]
+        write_csv(tmp_path / who / "sheet.csv", rows)
+    anna, ben, cem = (tmp_path / who / "sheet.csv" for who in ("anna", "ben", "cem"))
+    assert read_annotations([anna, ben]).annotators == ["anna/sheet", "ben/sheet"]
+    assert evaluate([anna, ben], people_only=True)["agreement"]["agree"] == 2
+    assert read_annotations([anna, cem]).annotators == ["sheet"]  # two batches of one
+
+
 def test_unequal_chances_are_weighed_back(here: Any, tmp_path: Path) -> None:
     sample(here[0], tmp_path / "s.csv", n=120, strategy="uncertain")
     rows = read_csv(tmp_path / "s.csv")
@@ -317,6 +410,8 @@ def test_unequal_chances_are_weighed_back(here: Any, tmp_path: Path) -> None:
         row["label"] = label(here[1], row["thread"], row["comment_id"], 1, dice)
     scores = evaluate(write_csv(tmp_path / "f.csv", rows), here[0] / "comments.jsonl")
     assert scores["population"]["accuracy"] > scores["accuracy"]  # doubt is where the model errs
+    comma = write_csv(tmp_path / "c.csv", [row | {"inclusion": row["inclusion"].replace(".", ",")} for row in rows])
+    assert evaluate(comma, here[0] / "comments.jsonl")["population"] == scores["population"]
     assert "agreement" not in scores and scores["annotators" if "annotators" in scores else "rows"] == 120
     with pytest.raises(UsageError, match="names one annotator only"):
         evaluate(tmp_path / "f.csv", people_only=True)

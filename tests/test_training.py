@@ -13,6 +13,7 @@ from analyzer.classify.base import Item
 from analyzer.errors import MalformedInput, UsageError
 from analyzer.paths import models_folder
 from analyzer.training import Settings
+from analyzer.training.gold import divide, read_gold
 
 GOOD = ["I love this, wonderful work", "what a lovely day, so happy", "great, thank you all", "best news in years"]
 BAD = ["this is awful", "I hate every word of it", "what a shameful, terrible mess", "worst thing I ever read"]
@@ -61,6 +62,64 @@ def test_a_device_that_is_not_there_is_refused(tmp_path: Path) -> None:
     settings = Settings(device="cuda:99", split=0)
     with pytest.raises(UsageError, match="cuda:99"):
         train(write(tmp_path / "gold.jsonl", rows()), tmp_path / "head.safetensors", task="sentiment", settings=settings)
+
+
+# ---------------------------------------------------------------- labelled rows
+
+
+def test_a_fifth_is_held_out_by_thread_by_text_answered_or_by_text(tmp_path: Path) -> None:
+    for threads, parents in ((30, 1), (3, 30), (1, 1), (1, 90)):
+        data = [r | {"thread": f"t{n % threads}", "parent_text": f"p{n % parents}"} for n, r in enumerate(rows())]
+        found = read_gold(write(tmp_path / "gold.jsonl", [r | {"reply": r["label"].replace("positive", "agree").replace("negative", "disagree")}
+                                                          for r in data]), "reply")  # fmt: skip
+        assert len(found.kept) + len(found.held) == 90 and 9 <= len(found.held) <= 18
+        for name, count in (("thread", threads), ("parent", parents)):
+            if count == 30:
+                assert not {row[name] for row in found.kept} & {row[name] for row in found.held}
+
+
+def test_one_giant_thread_is_not_held_out() -> None:
+    data = [{"thread": f"t{n}" if n < 12 else "giant", "parent": "", "text": f"words {n}"} for n in range(100)]
+    kept, held = divide(data)
+    assert len(kept) + len(held) == 100 and 10 <= len(held) <= 20
+    with pytest.raises(MalformedInput, match="too few different texts"):
+        divide([{"thread": "", "parent": "", "text": f"words {n % 5}"} for n in range(100)])
+
+
+def test_what_only_a_link_a_name_or_a_mark_tells_apart_is_a_repeat(tmp_path: Path) -> None:
+    more = [r | {"text": f"@ana {r['text'].upper()}!! https://x.org/{n}"} for n, r in enumerate(rows())]
+    smiles = [{"text": "🙂" * n, "label": "positive"} for n in range(1, 6)]
+    found = read_gold(write(tmp_path / "gold.jsonl", rows() + more + smiles), "sentiment")
+    assert (len(found.kept) + len(found.held), found.repeats) == (95, 90)
+
+
+def test_labels_are_those_of_most_annotators_and_of_the_column_named(tmp_path: Path) -> None:
+    def label(n: int, who: str) -> str:
+        return rows()[n]["label"] if who != "ben" or n % 10 else "negative"
+
+    wide = [{"id": n, "text": r["text"]} | {f"label:{who}": label(n, who) for who in ("ana", "ben", "cem")} for n, r in enumerate(rows())]
+    tied = [{"id": 100, "text": "So, so", "label:ana": "positive", "label:ben": "negative"}]
+    found = read_gold(write(tmp_path / "wide.jsonl", wide + tied), "sentiment")
+    truth = {r["text"]: r["label"] for r in rows()}
+    assert all(truth[row["text"]] == row["label"] for row in found.kept + found.held) and found.unlabelled == 1
+    beside = [{"text": r["text"], "human": r["label"], "sentiment": "neutral"} for r in rows()]
+    found = read_gold(write(tmp_path / "beside.jsonl", beside), "sentiment", {"label": "human"})
+    assert all(truth[row["text"]] == row["label"] for row in found.kept + found.held)
+
+
+def test_a_reply_learns_the_text_that_it_answers_not_its_id(tmp_path: Path) -> None:
+    said = [{"id": f"c{n}", "text": r["text"], "parent": f"c{n - 1}" if n else "", "reply": ("agree", "disagree", "neutral")[n % 3]}
+            for n, r in enumerate(rows())]  # fmt: skip
+    found = read_gold(write(tmp_path / "gold.jsonl", said), "reply")
+    before = {row["text"]: said[n - 1]["text"] for n, row in enumerate(said) if n}
+    assert found.unlabelled == 1 and all(row["parent"] == before[row["text"]] for row in found.kept + found.held)
+
+
+def test_a_stance_without_a_target_is_refused(tmp_path: Path) -> None:
+    data = [{"text": r["text"], "topic": "a ban", "label": ("favor", "against", "none")[n % 3]} for n, r in enumerate(rows())]
+    with pytest.raises(MalformedInput, match="90 have no target.*target=NAME"):
+        read_gold(write(tmp_path / "gold.jsonl", data), "stance")
+    assert read_gold(tmp_path / "gold.jsonl", "stance", {"target": "topic"}).kept[0]["target"] == "a ban"
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +175,29 @@ def test_a_head_learns_resumes_and_classifies(base: Path, tmp_path: Path) -> Non
     train(gold, again, task="sentiment", settings=settings, work=tmp_path / "work", say=log.append)
     assert any("going on from step" in line for line in log)
     assert again.read_bytes() == out.read_bytes(), "a finished run, gone on with, is the same head"
+    turned = [r | {"label": {"positive": "negative", "negative": "positive"}.get(r["label"], r["label"])} for r in rows()]
+    train(write(gold, turned), again, task="sentiment", settings=settings, work=tmp_path / "work", say=log.append)
+    assert any("beginning anew" in line for line in log)
+    other = load_classifier("sentiment", str(again)).scores([Item("I love it, so happy")])
+    assert mine.labels[int(other.argmax())] != "positive", "corrected labels are learnt"
+
+
+@pytest.mark.slow
+def test_a_run_that_is_cut_goes_on_to_the_same_head(base: Path, tmp_path: Path) -> None:
+    gold, log, settings = write(tmp_path / "gold.jsonl", rows()), [], Settings(epochs=2, tokens=256)
+
+    def cut(line: str) -> None:
+        log.append(line)
+        if sum("by language" in each for each in log) == 2:  # told before the second epoch's checkpoint is written
+            raise KeyboardInterrupt
+
+    whole, parts = tmp_path / "whole.safetensors", tmp_path / "parts.safetensors"
+    train(gold, whole, task="sentiment", settings=settings, work=tmp_path / "w")
+    with pytest.raises(KeyboardInterrupt):
+        train(gold, parts, task="sentiment", settings=settings, work=tmp_path / "p", say=cut)
+    train(gold, parts, task="sentiment", settings=settings, work=tmp_path / "p", say=log.append)
+    assert any("going on from step" in line for line in log)
+    assert parts.read_bytes() == whole.read_bytes()
 
 
 def test_attention_in_plain_products_says_the_same() -> None:

@@ -10,14 +10,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.aggregate.positions import CLAIMS
+from analyzer.aggregate.positions import CLAIMS, REPORTED
+from analyzer.aggregate.words import (
+    NAMED,
+    at,
+    difference,
+    listed,
+    many,
+    name,
+    names,
+    percent,
+    quoted,
+    s,
+    times,
+    unmarked,
+    who,
+)
 
-NAMED = 12  # speakers named in one sentence
 LISTED = 20  # comments and pieces of evidence of one finding
 CHANGES = 5  # changes told one by one
 TOLD = 3  # counterclaims told one by one
-LETTERS = 60  # of a name
-QUOTED = 120  # of a comment's words
 FEW = 5  # votes below which no share of a group is told
 WORDS = {"same": "“same”", "different": "“different”", "both": "both", "none": "no position"}
 
@@ -28,7 +40,7 @@ class Finding:
 
     Attributes:
         id: what it is about.
-        text: the claim, in one to three sentences.
+        text: the claim, in one to three sentences; ``words`` marks the names in it.
         numbers: the numbers that it states.
         comments: the comments behind it, each with ``thread``, ``comment`` (id), ``n`` and ``speaker``.
         evidence: sentences that carry it, each with its comment or, of an article, its paragraph.
@@ -42,8 +54,9 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         keys = ("thread", "comment", "n", "speaker")
+        text, foreign = unmarked(self.text)
         return {
-            "id": self.id, "text": self.text, "numbers": dict(self.numbers),
+            "id": self.id, "text": text, "names": [list(span) for span in foreign], "numbers": dict(self.numbers),
             "comments": [{key: c[key] for key in keys} for c in self.comments[:LISTED]],
             "evidence": [dict(e) for e in self.evidence[:LISTED]],
         }  # fmt: skip
@@ -59,7 +72,7 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     elif "frames" in summary:
         found += [_positions(summary), _article(summary), _corrected(summary), _comments(summary), _changes(summary)]
     else:
-        text = f"{_many(summary['comments'], 'comment')} by {_many(summary['speakers'], 'speaker')}; no frames were asked for."
+        text = f"{many(summary['comments'], 'comment')} by {many(summary['speakers'], 'speaker')}; no frames were asked for."
         found.append([Finding("size", text, {key: summary[key] for key in ("comments", "speakers")})])
     if "network" in summary:
         found += [_replies(summary), _camps(summary)]
@@ -88,17 +101,17 @@ def _positions(summary: Mapping[str, Any]) -> Iterator[Finding]:
     by = {label: [p for p in holders if p["position"] == label] for label in CLAIMS}
     held = [label for label in sorted(CLAIMS, key=lambda label: -counts[label]) if counts[label]]
     if threads == 1:
-        parts = [f"{counts[label]:,} {'hold' if counts[label] > 1 else 'holds'} {WORDS[label]} ({_names(by[label])})"
+        parts = [f"{counts[label]:,} hold{s(counts[label])} {WORDS[label]} ({names(by[label])})"
                  for label in held]  # fmt: skip
-        start = f"Of {_many(n, 'speaker')} who {'take' if n > 1 else 'takes'} a position, {_list(parts)}."
+        start = f"Of {many(n, 'speaker')} who take{s(n)} a position, {listed(parts)}."
     else:
-        parts = [f"{_percent(shares[label])} hold {WORDS[label]}" for label in held]
+        parts = [f"{percent(shares[label])} hold {WORDS[label]}" for label in held]
         among = len({p["thread"] for p in holders})
-        start = f"Of the {_many(n, 'speaker')} who take a position, in {_many(among, 'thread')}, {_list(parts)}."
+        start = f"Of {'the ' if n > 1 else ''}{many(n, 'speaker')} who take{s(n)} a position, in {many(among, 'thread')}, {listed(parts)}."
     silent = [p for p in summary["positions"] if p["position"] == "none"]
     if silent:
-        named = f" ({_names(silent)})" if threads == 1 and len(silent) <= NAMED else ""
-        start += f" {_many(len(silent), 'speaker')} {'take' if len(silent) > 1 else 'takes'} none{named}."
+        named = f" ({names(silent)})" if threads == 1 and len(silent) <= NAMED else ""
+        start += f" {many(len(silent), 'speaker')} take{s(len(silent))} none{named}."
     start = " ".join([start, *rest])
     if threads == 1:
         evidence = [e for label in CLAIMS for p in by[label] for e in p["evidence"][: 2 if label == "both" else 1]]
@@ -116,13 +129,14 @@ def _counterclaims(holders: Sequence[Mapping[str, Any]], threads: int) -> Iterat
         return
     said = [p["counterclaim"] for p in torn]
     if threads == 1:
-        parts = [f"{_who(p)} holds {WORDS[p['position']]} but also says “{_cut(e['text'], QUOTED)}” ({_at(e)})"
+        parts = [f"{who(p)} holds {WORDS[p['position']]} but also says {quoted(e['text'])} ({at(e)})"
                  for p, e in zip(torn[:TOLD], said)]  # fmt: skip
         if left := len(torn[TOLD:]):
             parts.append(f"so do{'es' if left == 1 else ''} {left:,} more")
-        text = f"Not so simple: {_list(parts)}."
+        text = f"Not so simple: {listed(parts)}."
     else:
-        text = f"Not so simple: {len(torn):,} of them also say{_s(len(torn))} the opposite, in a sentence beside their claim."
+        text = (f"Not so simple: {len(torn):,} of the {many(len(holders), 'speaker')} with a position also say{s(len(torn))} the "
+                "opposite, in a sentence beside the claim.")  # fmt: skip
     yield Finding("counterclaims", text, {"speakers": len(torn)}, said, said)
 
 
@@ -130,7 +144,7 @@ def _nobody(known: int, speakers: int) -> Iterator[str]:
     """That none of the speakers with a label takes a position."""
     which = " whose labels are known" if known < speakers else ""
     if known > 1:
-        yield f"None of the {_many(known, 'speaker')}{which} takes a position on the debate."
+        yield f"None of the {many(known, 'speaker')}{which} takes a position on the debate."
     elif known:
         yield f"The only speaker{which} takes no position on the debate."
 
@@ -138,8 +152,8 @@ def _nobody(known: int, speakers: int) -> Iterator[str]:
 def _uncounted(withheld: Sequence[Mapping[str, Any]], unnamed: int, threads: int) -> Iterator[str]:
     """Whose position is unknown, and what counts as a speaker without being known as one."""
     if withheld:
-        named = f" ({_names(withheld)})" if threads == 1 and len(withheld) <= NAMED else ""
-        yield f"The labels of {_many(len(withheld), 'speaker')} are withheld{named}."
+        named = f" ({names(withheld)})" if threads == 1 and len(withheld) <= NAMED else ""
+        yield f"The labels of {many(len(withheld), 'speaker')} are withheld{named}."
     if unnamed > 1:
         yield f"Each of the {unnamed:,} comments without a name counts as a speaker of its own."
 
@@ -148,12 +162,12 @@ def _majority(shares: Mapping[str, Any], label: str, n: int, drawn: str) -> Find
     share = shares[label]
     wider = {"speakers": "commenters like these", "threads": "threads like these"}.get(drawn, "these threads")
     if share["low"] > 0.5:
-        text = f"A majority holds {WORDS[label]}, {_percent(share)}: the interval for {wider} lies above half."
+        text = f"A majority holds {WORDS[label]}, {percent(share)}: the interval for {wider} lies above half."
     elif share["estimate"] > 0.5:
-        text = (f"A majority of those counted holds {WORDS[label]}, {_percent(share)}, but with {_many(n, 'voice')} the "
+        text = (f"A majority of those counted holds {WORDS[label]}, {percent(share)}, but with {many(n, 'voice')} the "
                 f"interval for {wider} reaches below half.")  # fmt: skip
     else:
-        text = f"No position has a majority; none is held by more speakers than {WORDS[label]}, {_percent(share)}."
+        text = f"No position has a majority; none is held by more speakers than {WORDS[label]}, {percent(share)}."
     return Finding("majority", text, {"label": label, "share": share, "drawn": drawn})
 
 
@@ -165,12 +179,15 @@ def _article(summary: Mapping[str, Any]) -> Iterator[Finding]:
     numbers = {"label": article["label"], "counts": article.get("counts"), "commenters": beside}
     if article["label"] is None:
         counts = article["counts"]
-        parts = [f"{counts[label]:,} argue {WORDS[label]}" for label in CLAIMS if counts[label]]
-        parts.append(f"{counts['none']:,} take no side")
-        text = f"Of {_many(sum(counts.values()), 'article')}, {_list(parts)}."
-        if beside:
-            text += (f" Under the articles that take a side, {_percent(beside['share'])} of the "
-                     f"{_many(beside['share']['n'], 'speaker')} with a position hold what their article argues.")  # fmt: skip
+        parts = [f"{counts[label]:,} argue{s(counts[label])} {WORDS[label]}" for label in CLAIMS if counts[label]]
+        parts += [f"{counts['none']:,} take{s(counts['none'])} no side"] if counts["none"] else []
+        text = f"Of {many(sum(counts.values()), 'article')}, {listed(parts)}."
+        if beside and beside["share"]["n"] == 1:
+            holds = "holds" if beside["with"] else "does not hold"
+            text += f" Under the articles that take a side, the only speaker with a position {holds} what the article argues."
+        elif beside:
+            text += (f" Under the articles that take a side, {percent(beside['share'])} of the "
+                     f"{many(beside['share']['n'], 'speaker')} with a position hold what their article argues.")  # fmt: skip
         yield Finding("article", text, numbers)
         return
     if article["label"] == "none":
@@ -181,9 +198,11 @@ def _article(summary: Mapping[str, Any]) -> Iterator[Finding]:
     holders: list[Mapping[str, Any]] = []
     if beside:
         total, there = beside["with"] + beside["against"], " under it" if len(summary["threads"]) > 1 else ""
-        text += f" {beside['with'] or 'None'} of the {_many(total, 'speaker')}{there} with a position holds it too."
-        if beside["with"] > 1:
-            text = text.replace(" holds it too.", " hold it too.")
+        if total == 1:
+            text += f" The only speaker{there} with a position {'holds it too' if beside['with'] else 'does not hold it'}."
+        else:
+            text += (f" {beside['with'] or 'None'} of the {many(total, 'speaker')}{there} with a position "
+                     f"hold{'' if beside['with'] > 1 else 's'} it too.")  # fmt: skip
         under = {thread["id"] for thread in summary["threads"] if thread["article"]}
         holders = [e for p in summary["positions"] if p["position"] == article["label"] and p["thread"] in under
                    for e in p["evidence"][:1]]  # fmt: skip
@@ -200,9 +219,9 @@ def _corrected(summary: Mapping[str, Any]) -> Iterator[Finding]:
     if not told:
         return
     of = "comments with a claim" if "claims" in corrected else corrected.get("of", "comments")
-    labelled = f" by {_many(corrected['labelled'], 'labelled comment')}" if "labelled" in corrected else ""
-    parts = [f"{WORDS[label]} {_percent(shares[label])}" for label in told]
-    text = f"Corrected for the classifier's own errors{labelled}, the shares of {of} are {_list(parts)}."
+    labelled = f" by {many(corrected['labelled'], 'labelled comment')}" if "labelled" in corrected else ""
+    parts = [f"{WORDS[label]} {percent(shares[label])}" for label in told]
+    text = f"Corrected for the classifier's own errors{labelled}, the shares of {of} are {listed(parts)}."
     yield Finding("corrected", text, dict(corrected))
 
 
@@ -213,13 +232,20 @@ def _comments(summary: Mapping[str, Any]) -> Iterator[Finding]:
         return
     parts = [f"{counts[label]:,} {WORDS[label]}" for label in CLAIMS if counts[label]]
     total = sum(counts.values())
-    text = f"Of {_many(total, 'comment')}, {claims:,} {'make' if claims > 1 else 'makes'} a claim: {_list(parts)}."
+    unlabelled = summary["comments"] - total
+    which = (" whose frame is known" if total == 1 else " whose frames are known") if unlabelled else ""
+    text = f"Of {many(total, 'comment')}{which}, {claims:,} make{s(claims)} a claim: {listed(parts)}."
     loudest = max(summary["positions"], key=lambda p: (sum(p["claims"].values()), -p["comments"]))
     theirs = sum(loudest["claims"].values())
     if len(summary["threads"]) == 1 and theirs > 1 and 4 * theirs >= claims:
-        text += f" {theirs} of the claims are {_possessive(loudest)}."
+        text += f" {theirs} of the claims are by {who(loudest)}."
+    text += _without_label(unlabelled)
     telling = [e for each in summary["frames"]["telling"].values() for e in each]
     yield Finding("comments", text, {"comments": total, "claims": claims, "counts": dict(counts)}, telling)
+
+
+def _without_label(n: int) -> str:
+    return f" {n:,} more {'has' if n == 1 else 'have'} no label, withheld or for want of words." if n else ""
 
 
 # ---------------------------------------------------------------- changes
@@ -239,9 +265,8 @@ def _changes(summary: Mapping[str, Any]) -> Iterator[Finding]:
     points = [point for one in changed for change in one["changes"] for point in (change["from"], change["to"])]
     most = max(found["changes"].values())
     frequent = [change for change, count in found["changes"].items() if count == most]
-    text = f"Of {_many(n, 'speaker')} who make{'s' if n == 1 else ''} two claims or more, {len(changed):,} "
-    text += f"change{'s' if len(changed) == 1 else ''} the frame at least once"
-    text += "." if len(found["changes"]) == 1 or len(frequent) > 1 else f", most often {frequent[0]} ({_times(most)})."
+    text = f"Of {many(n, 'speaker')} who make{s(n)} two claims or more, {len(changed):,} change{s(len(changed))} the frame at least once"
+    text += "." if len(found["changes"]) == 1 or len(frequent) > 1 else f", most often {frequent[0]} ({times(most)})."
     yield Finding("changes", text, numbers, points)
     if len(summary["threads"]) == 1:
         for one in changed[:CHANGES]:
@@ -251,14 +276,14 @@ def _changes(summary: Mapping[str, Any]) -> Iterator[Finding]:
 def _change(one: Mapping[str, Any]) -> Finding:
     change = one["changes"][0]
     before, later, after = change["from"], change["to"], change["after"]
-    text = (f"{_who(one)} goes from {WORDS[before['label']]} ({_at(before)}) to {WORDS[later['label']]} "
-            f"({_at(later)})")  # fmt: skip
+    text = (f"{who(one)} goes from {WORDS[before['label']]} ({at(before)}) to {WORDS[later['label']]} "
+            f"({at(later)})")  # fmt: skip
     answered = [a for a in after if a["answered"]]
     replies = [a for a in after if not a["answered"]]
     if answered:
-        text += f", answering {_who(answered[0])} ({_at(answered[0])}{_with_label(answered[0])})"
+        text += f", answering {who(answered[0])} ({at(answered[0])}{_with_label(answered[0])})"
     if replies:
-        text += f"{' and' if answered else ','} after a reply by {_who(replies[0])} ({_at(replies[0])}{_with_label(replies[0])})"
+        text += f"{' and' if answered else ','} after a reply by {who(replies[0])} ({at(replies[0])}{_with_label(replies[0])})"
     text += "." if len(one["changes"]) == 1 else f"; {len(one['changes'])} changes in all."
     return Finding("change", text, {"changes": len(one["changes"])}, [before, later, *after], [before, later])
 
@@ -275,21 +300,22 @@ def _replies(summary: Mapping[str, Any]) -> Iterator[Finding]:
     total = {label: sum(each[label] for each in found["answers"]) for label in ("agree", "disagree", "neutral")}
     n = sum(total.values())
     parts = [
-        f"{total['agree']:,} agree{_s(total['agree'])}", f"{total['disagree']:,} disagree{_s(total['disagree'])}",
+        f"{total['agree']:,} agree{s(total['agree'])}", f"{total['disagree']:,} disagree{s(total['disagree'])}",
         f"{total['neutral']:,} {'does' if total['neutral'] == 1 else 'do'} neither",
     ]  # fmt: skip
     told = [part for part, count in zip(parts, total.values()) if count]
-    text = f"Of {_many(n, 'reply', 'replies')} between speakers, {_list(told)}."
+    labelled = "labelled " if found["unlabelled"] else ""
+    text = f"Of {many(n, f'{labelled}reply', f'{labelled}replies')} between speakers, {listed(told)}.{_without_label(found['unlabelled'])}"
     alike, apart = found["alike"], found["apart"]
     sizes = [sum(side[label] for label in total) for side in (alike, apart)]
     if min(sizes) >= FEW:
-        text += (f" Between speakers of different positions {_percent(apart['share_disagree'])} disagree, between "
-                 f"speakers of one position {_percent(alike['share_disagree'])}: "
-                 f"{_difference(found['difference'])}.")  # fmt: skip
+        text += (f" Between speakers of different positions {percent(apart['share_disagree'])} disagree, between "
+                 f"speakers of one position {percent(alike['share_disagree'])}: "
+                 f"{difference(found['difference'])}.")  # fmt: skip
     where = [
-        {"thread": each["thread"], "comment": id, "n": None, "speaker": each["from"]}
+        {"thread": each["thread"], "comment": id, "n": n, "speaker": each["from"]}
         for each in sorted(found["answers"], key=lambda each: -each["agree"] - each["disagree"])[:LISTED]
-        for id in each["comments"][:1] if each["agree"] + each["disagree"]
+        for id, n in zip(each["comments"][:1], each["n"]) if each["agree"] + each["disagree"]
     ]  # fmt: skip
     numbers = {"replies": total, "alike": alike, "apart": apart, "difference": found["difference"]}
     yield Finding("replies", text, numbers, where)
@@ -299,7 +325,8 @@ def _camps(summary: Mapping[str, Any]) -> Iterator[Finding]:
     found = summary["network"]
     camps, small, least = found["camps"], found["too_small"], found["needed"]
     tested = [c for c in camps if c["loops"] and c["unique"]]
-    sums = {side: {key: sum(c[side][key] for c in tested) for key in ("pairs", "alike")} for side in ("inside", "across")}
+    parted = [c for c in tested if len(c["camps"]) == 2]
+    sums = {side: {key: sum(c[side][key] for c in parted) for key in ("pairs", "alike")} for side in ("inside", "across")}
     numbers = {"threads": len(camps), "too_small": small, **sums}
     if not camps:
         text = f"Agreement and disagreement, one set against the other, join fewer than {least} speakers{'' if small == 1 else ' in every thread'}: "
@@ -317,18 +344,20 @@ def _camps(summary: Mapping[str, Any]) -> Iterator[Finding]:
         elif len(only["camps"]) == 1:
             text = f"Agreement and disagreement show no two camps among {only['speakers']} speakers."
         else:
-            parts = [f"{_names(camp['speakers'])}" for camp in only["camps"]]
+            parts = [f"{names(camp['speakers'])}" for camp in only["camps"]]
             text = (f"Agreement and disagreement part {only['speakers']} speakers into two camps, {parts[0]} against "
-                    f"{parts[1]}; {only['frustration']:,} of {signed:,} contradict{_s(only['frustration'])} that.")  # fmt: skip
+                    f"{parts[1]}; {only['frustration']:,} of {signed:,} contradict{s(only['frustration'])} that.")  # fmt: skip
         numbers |= {key: only[key] for key in ("speakers", "frustration", "agreements", "disagreements", "loops", "unique")}
     else:
-        text = f"In {_many(len(camps), 'thread')} agreement and disagreement join {least} speakers or more"
-        text += f"; in {len(tested):,} of them one pair of camps fits best" if tested else "; in none of them one pair of camps fits best"
-        if weight := sum(c["agreements"] + c["disagreements"] for c in tested):
-            off = sum(c["frustration"] for c in tested)
+        text = f"In {many(len(camps), 'thread')} agreement and disagreement join {least} speakers or more"
+        text += f"; in {f'{len(parted):,}' if parted else 'none'} of them one pair of camps fits best"
+        if weight := sum(c["agreements"] + c["disagreements"] for c in parted):
+            off = sum(c["frustration"] for c in parted)
             text += f", and {off:,} of {weight:,} agreements and disagreements ({100 * off / weight:.0f} %) contradict them"
+        if alone := len(tested) - len(parted):
+            text += f"; {alone:,} show{s(alone)} no two camps"
         text += "."
-    if sums["inside"]["pairs"] and sums["across"]["pairs"] and tested:
+    if sums["inside"]["pairs"] and sums["across"]["pairs"]:
         text += (f" Of the pairs with positions, {sums['inside']['alike']:,} of {sums['inside']['pairs']:,} inside a camp "
                  f"and {sums['across']['alike']:,} of {sums['across']['pairs']:,} across hold the same one.")  # fmt: skip
     yield Finding("camps", text, numbers)
@@ -348,38 +377,38 @@ def _tone(summary: Mapping[str, Any]) -> Iterator[Finding]:
     for label in told:
         comments = sides[label]["comments"]
         n = sum(comments.values())
-        share = f", {_percent(sides[label]['shares']['negative'])}," if n >= FEW else ""
-        parts.append(f"{comments['negative']:,} of {_many(n, 'comment')}{share} by holders of {WORDS[label]}")
-    text = f"Negative in tone: {_list(parts)}."
+        share = f", {percent(sides[label]['shares']['negative'])}," if n >= FEW else ""
+        parts.append(f"{comments['negative']:,} of {many(n, 'comment')}{share} by holders of {WORDS[label]}")
+    text = f"Negative in tone: {listed(parts)}."
     if {"same", "different"} <= set(told) and all(sum(sides[k]["comments"].values()) >= FEW for k in ("same", "different")):
-        text += f" Between “same” and “different”: {_difference(sides['difference'])}."
+        text += f" Between “same” and “different”: {difference(sides['difference'])}."
     numbers = {label: sides[label]["comments"] for label in told} | {"difference": sides["difference"]}
     yield Finding("tone", text, numbers)
 
 
 def _respects(summary: Mapping[str, Any]) -> Iterator[Finding]:
     table = summary["frames"]["by_respect"]
-    sizes = {name: sum(cell["comments"][label] for label in CLAIMS) for name, cell in table.items()}
+    sizes = {respect: sum(cell["comments"][label] for label in CLAIMS) for respect, cell in table.items()}
     if sizes:
-        parts = [f"{_cut(name)} ({n:,})" for name, n in list(sizes.items())[:5]]
-        yield Finding("respects", f"What the claims are about, where they say so: {_list(parts)}.", sizes)
+        parts = [f"{name(respect)} ({n:,})" for respect, n in list(sizes.items())[:5]]
+        yield Finding("respects", f"What the claims are about, where they say so: {listed(parts)}.", sizes)
 
 
 def _groups(summary: Mapping[str, Any]) -> Iterator[Finding]:
     """The two most frequent languages, where both have enough speakers."""
     table = summary["frames"]["by_language"]
-    told = [(name, cell["shares"]["same"]) for name, cell in table.items() if cell["shares"]["same"]["n"] >= FEW][:2]
+    told = [(code, cell["shares"]["same"]) for code, cell in table.items() if cell["shares"]["same"]["n"] >= FEW][:2]
     if len(told) == 2:
-        parts = [f"{_percent(share)} of {_many(share['n'], 'speaker')} in {name}" for name, share in told]
-        yield Finding("languages", f"“same” is held by {_list(parts)}.", dict(told))
+        parts = [f"{percent(share)} of the {many(share['n'], 'speaker')} with a position in {name(code)}" for code, share in told]
+        yield Finding("languages", f"“same” is held by {listed(parts)}.", dict(told))
 
 
 def _surest(summary: Mapping[str, Any]) -> Iterator[Finding]:
-    best = [each[0] for each in summary["frames"]["telling"].values() if each]
+    best = [each[0] for each in summary["frames"]["telling"].values() if each and each[0].get("voice") != REPORTED]
     if best:
-        parts = [f"for {WORDS[e['label']]} {_at(e)} by {_who(e)} ({e['score']:.2f})" for e in best]
+        parts = [f"for {WORDS[e['label']]} {at(e)} by {who(e)} ({e['score']:.2f})" for e in best]
         numbers = {e["label"]: e["score"] for e in best}
-        yield Finding("surest", f"The claims that the classifier is surest of: {_list(parts)}.", numbers, best, best)
+        yield Finding("surest", f"Of the speakers' own claims the classifier is surest of: {listed(parts)}.", numbers, best, best)
 
 
 def _comparison(summary: Mapping[str, Any]) -> Iterator[Finding]:
@@ -395,8 +424,8 @@ def _comparison(summary: Mapping[str, Any]) -> Iterator[Finding]:
              if d["low"] > 0 or d["high"] < 0]  # fmt: skip
     if clear:
         label, group = max(clear, key=lambda each: _distance(each[1]["difference"][each[0]]))
-        text += (f" The clearest: {_cut(group['name'])}, {_percent(group['shares'][label])} {WORDS[label]}, "
-                 f"{_difference(group['difference'][label])}.")  # fmt: skip
+        text += (f" The clearest: {name(group['name'])}, {percent(group['shares'][label])} {WORDS[label]}, "
+                 f"{difference(group['difference'][label])}.")  # fmt: skip
         numbers |= {"clearest": group["name"], "label": label, "difference": group["difference"][label]}
     yield Finding("comparison", text, numbers)
 
@@ -404,63 +433,3 @@ def _comparison(summary: Mapping[str, Any]) -> Iterator[Finding]:
 def _distance(difference: Mapping[str, Any]) -> float:
     """How far the interval is from 0."""
     return max(difference["low"], -difference["high"])
-
-
-# ---------------------------------------------------------------- words
-
-
-def _many(n: int, one: str, more: str = "") -> str:
-    return f"{n:,} {one if n == 1 else more or one + 's'}"
-
-
-def _times(n: int) -> str:
-    return "once" if n == 1 else f"{n:,} times"
-
-
-def _s(n: int) -> str:
-    return "s" if n == 1 else ""
-
-
-def _list(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _percent(share: Mapping[str, Any]) -> str:
-    if share["estimate"] is None:
-        return "–"
-    estimate, low, high = (f"{100 * share[key]:.0f}" for key in ("estimate", "low", "high"))
-    return f"{estimate} % (95 % interval {low} to {high} %)"
-
-
-def _difference(difference: Mapping[str, Any]) -> str:
-    points, low, high = (f"{round(100 * difference[key]):+d}" for key in ("estimate", "low", "high"))
-    clear = "" if difference["low"] > 0 or difference["high"] < 0 else ", so none is shown"
-    return f"a difference of {points} points (95 % interval {low} to {high}{clear})"
-
-
-def _who(one: Mapping[str, Any]) -> str:
-    return _cut(one["speaker"]) if one["speaker"] else "a speaker without a name"
-
-
-def _cut(words: str, letters: int = LETTERS) -> str:
-    return words if len(words) <= letters else words[: letters - 1] + "…"
-
-
-def _possessive(one: Mapping[str, Any]) -> str:
-    return f"by {_who(one)}"
-
-
-def _at(one: Mapping[str, Any]) -> str:
-    return f"comment {one['n'] if one['n'] is not None else _cut(one['comment'])}"
-
-
-def _names(speakers: Sequence[Mapping[str, Any]]) -> str:
-    """Names, in the order given; those without are counted."""
-    named = [_cut(one["speaker"]) for one in speakers if one["speaker"]]
-    unnamed = len(speakers) - len(named)
-    shown = named[:NAMED]
-    if left := len(named) - len(shown):
-        shown.append(f"{left:,} more")
-    if unnamed:
-        shown.append("one without a name" if unnamed == 1 else f"{unnamed:,} without a name")
-    return _list(shown)

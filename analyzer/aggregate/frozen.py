@@ -40,7 +40,7 @@ class Frozen:
     def own(self) -> np.ndarray:
         """The frame of each comment as its speaker's own: what is only reported is no claim."""
         frame = self.column["frame"].astype(np.int64)
-        return np.where(self.column["voice"] == VOICES.index(REPORTED), NO_CLAIM, frame)
+        return np.where((frame != ABSENT) & (self.column["voice"] == VOICES.index(REPORTED)), NO_CLAIM, frame)
 
     @cached_property
     def position(self) -> np.ndarray:
@@ -133,4 +133,5 @@ class Frozen:
 
 def freeze(table: Table, threads: Sequence[str]) -> Frozen:
     """The table as it now stands."""
+    table.settle()
     return Frozen(table, tuple(threads), {name: table.column(name) for name in COLUMNS})

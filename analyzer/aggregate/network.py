@@ -25,16 +25,18 @@ def network(data: Frozen) -> dict[str, Any] | None:
     Returns:
         None without a labelled reply between two speakers; else
 
-        ``answers``: from whom to whom, how often with which label, and the comments; ``speakers``
-        are the two as places in the summary's ``positions``.
+        ``answers``: from whom to whom, how often with which label, and the comments (``comments`` their ids, ``n``
+        their numbers in the thread); ``speakers`` are the two as places in the summary's ``positions``.
+        ``unlabelled``: replies between two speakers without a label, be it withheld.
         ``alike``, ``apart``: replies between speakers who hold the same position, and
         different ones, by label, with the share of disagreement; ``difference`` of the two.
         ``camps``: of every thread that is large enough, see ``camps``. ``too_small``: in how many
         threads agreement and disagreement, one set against the other, join fewer than ``SMALLEST`` speakers.
     """
     speaker, parent, reply = data.column["speaker"], data.column["parent"], data.column["reply"]
-    rows = np.flatnonzero((reply != ABSENT) & (parent != ABSENT))
-    rows = rows[speaker[rows] != speaker[parent[rows]]]
+    between = np.flatnonzero(parent != ABSENT)
+    between = between[speaker[between] != speaker[parent[between]]]
+    rows = between[reply[between] != ABSENT]
     if not len(rows):
         return None
     frm, to, label = speaker[rows], speaker[parent[rows]], reply[rows]
@@ -49,20 +51,21 @@ def network(data: Frozen) -> dict[str, Any] | None:
         threads += found
         too_small += not found
     return {
-        "answers": answers, **_by_position(data, frm, to, label),
+        "answers": answers, "unlabelled": len(between) - len(rows), **_by_position(data, frm, to, label),
         "camps": threads, "too_small": too_small, "needed": SMALLEST,
     }  # fmt: skip
 
 
 def _answers(data: Frozen, rows: np.ndarray, frm: np.ndarray, to: np.ndarray, label: np.ndarray) -> list[dict]:
     counts: dict[tuple[int, int], list[int]] = {}
-    where: dict[tuple[int, int], list[str]] = defaultdict(list)
+    where: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row, a, b, sign in zip(rows.tolist(), frm.tolist(), to.tolist(), label.tolist()):
         counts.setdefault((a, b), [0, 0, 0])[sign] += 1
-        where[a, b].append(data.table.ids[row])
+        where[a, b].append(row)
     return [
         {"thread": data.threads[data.home[a]], "from": data.name(a), "to": data.name(b), "speakers": [a, b],
-         **dict(zip(REPLY, each)), "comments": where[a, b][:LISTED]}
+         **dict(zip(REPLY, each)), "comments": [data.table.ids[row] for row in where[a, b][:LISTED]],
+         "n": [data.table.n[row] for row in where[a, b][:LISTED]]}
         for (a, b), each in counts.items()
     ]  # fmt: skip
 

@@ -75,11 +75,12 @@ class Table:
     withheld: set[int] = field(default_factory=set)
     _here: int = ABSENT
     _rows: dict[str, int] = field(default_factory=dict)
+    _open: dict[int, str] = field(default_factory=dict)  # rows whose parent was in no piece yet, and its id
 
     def add(self, thread: int, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take in comments of one thread, as the JSON objects of ``comments.jsonl``.
 
-        A thread may come in pieces, one after the other.
+        A thread may come in pieces, in any order: ``settle`` then finds the parents that stand in other ones.
         """
         if thread != self._here:
             self._here, self._rows = thread, {}
@@ -89,7 +90,22 @@ class Table:
                 self._rows[row["id"]] = len(self.ids)
                 parents.append(row.get("parent"))
                 self._append(thread, row)
-        self.parent.extend(self._rows.get(parent, ABSENT) if parent else ABSENT for parent in parents)
+        for number, parent in enumerate(parents, len(self.parent)):
+            place = self._rows.get(parent, ABSENT) if parent else ABSENT
+            self.parent.append(place)
+            if parent and place == ABSENT:
+                self._open[number] = parent
+
+    def settle(self) -> None:
+        """Find the parents that came in another piece of their thread; of those that never came none is known."""
+        wanted = {(self.thread[row], parent) for row, parent in self._open.items()}
+        if not wanted:
+            return
+        place = {key: row for row, key in enumerate(zip(self.thread, self.ids)) if key in wanted}
+        for row, parent in list(self._open.items()):
+            if (key := (self.thread[row], parent)) in place:
+                self.parent[row] = place[key]
+                del self._open[row]
 
     def _append(self, thread: int, row: Mapping[str, Any]) -> None:
         number = len(self.ids)

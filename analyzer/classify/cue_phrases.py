@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from analyzer.aliases import fold
+from analyzer.aliases import WORD_ENDS, WORD_STARTS, fold, one_blank
 from analyzer.classify.lexicon import table
 from analyzer.debates import Debate
 
 WEIGHT = 0.6  # of a sentence with a cue phrase, the share that the phrase decides
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_BEFORE = 3  # words in which a negation turns a phrase round
+_BEFORE, _BEFORE_UNSPACED = 3, 4  # words, characters of Chinese, in which a negation turns a phrase round
+_CLAUSE = re.compile("[,.;:!?—、。،؛؟۔।]")  # "No, they are ..." denies what was said before, not what follows
 
 
 class CueFinder:
@@ -26,14 +27,16 @@ class CueFinder:
             (kind, re.compile("|".join(map(_whole, phrases))))
             for kind, phrases in cues.items() if phrases
         ]  # fmt: skip
-        words = {fold(word) for lists in table("negations").values() for word in lists["not"]} if self._patterns else ()
-        self._negation = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)") if words else None
+        words = sorted({fold(word) for lists in table("negations").values() for word in lists["not"]} if self._patterns else ())
+        spaced = (word for word in words if not _UNSPACED.search(word))
+        self._negation = re.compile(f"{WORD_STARTS}(?:{'|'.join(spaced)}){WORD_ENDS}")
+        self._unspaced = re.compile("|".join(filter(_UNSPACED.search, words)))
 
     def shift(self, row: Sequence[float], sentence: str) -> list[float]:
         """``row`` (same, different, both) with the phrases of ``sentence`` weighed in."""
         if not self._patterns:
             return list(row)
-        text = fold(sentence)
+        text = one_blank(fold(sentence))
         found = {self._turned(kind, text[: match.start()]) for kind, pattern in self._patterns
                  if (match := pattern.search(text))}  # fmt: skip
         if not found:
@@ -42,16 +45,17 @@ class CueFinder:
         return [(1 - WEIGHT) * value + WEIGHT * sure for value, sure in zip(row, told)]
 
     def _turned(self, kind: str, before: str) -> str:
-        near = " ".join(before.split()[-_BEFORE:])
-        if self._negation is None or not self._negation.search(near):
+        clause = _CLAUSE.split(before)[-1].rstrip()
+        near = " ".join(clause.split()[-_BEFORE:])
+        if not (self._negation.search(near) or self._unspaced.search(clause, max(0, len(clause) - _BEFORE_UNSPACED))):
             return kind
         return "different" if kind == "same" else "same"
 
 
 def _whole(phrase: str) -> str:
     """A pattern for a phrase between word borders, which Chinese and Japanese do not write."""
-    words = re.escape(fold(phrase))
-    return words if _UNSPACED.search(phrase) else rf"(?<!\w){words}(?!\w)"
+    words = re.escape(one_blank(fold(phrase)))
+    return words if _UNSPACED.search(phrase) else f"{WORD_STARTS}{words}{WORD_ENDS}"
 
 
 def finder(debate: Debate) -> CueFinder:

@@ -40,6 +40,7 @@ class HeadSpec:
         layers: the trunk layers behind that axis.
         temperature: divides the logits (Guo et al. 2017, "On calibration").
         source: the recipe and data, in one line.
+        base: the hash of the base that it was fitted on and means nothing without; "" in heads from before it was kept.
     """
 
     task: str
@@ -49,6 +50,7 @@ class HeadSpec:
     layers: tuple[int, ...] = (6, 8, 9)
     temperature: float = 1.0
     source: str = ""
+    base: str = ""
 
 
 class EmbeddedClassifier:

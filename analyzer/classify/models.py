@@ -69,7 +69,9 @@ def _embedded(path: Path) -> Classifier:
     head = load_head(path)
     if path.is_relative_to(models_folder()):
         check(path)
-    base = _base_hash()
+    base = base_hash(models_folder() / "base")
+    if head.spec.base not in ("", base):
+        raise ModelError("was fitted on another base than models/base", where=str(path), remedy="fit it again on this one")
     layers = head.spec.layers
     if (layers, "") not in _TRUNKS:
         _TRUNKS[layers, ""] = Trunk(models_folder() / "base", layers)
@@ -81,9 +83,14 @@ def _embedded(path: Path) -> Classifier:
     return EmbeddedClassifier(trunk, head.spec, head.weight, head.bias, fingerprint)
 
 
-@lru_cache(maxsize=1)
-def _base_hash() -> str:
-    """A hash over the base's files, each checked against ``SHA256SUMS``."""
-    folder = models_folder() / "base"
+@lru_cache(maxsize=4)
+def base_hash(folder: Path) -> str:
+    """A hash over a base's files; those of the shipped one are checked against ``SHA256SUMS``.
+
+    Raises:
+        ModelError: a file is missing or changed.
+    """
     files = [folder / "config.json", folder / "tokenizer.json", *sorted(folder.glob("*.safetensors"))]
-    return hashlib.sha256("".join(check(path) for path in files).encode()).hexdigest()
+    shipped = folder.is_relative_to(models_folder())
+    hashes = [check(path) if shipped else hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()

@@ -18,8 +18,8 @@ from typing import Any
 from analyzer.classify.base import TASKS
 from analyzer.errors import InputError, MalformedInput, UsageError
 from analyzer.evaluate.annotations import Unit, read_annotations
-from analyzer.evaluate.humans import agreement, clusters, human_ceiling, write_adjudication
-from analyzer.evaluate.rows import as_text, read_label, read_predictions, read_rows
+from analyzer.evaluate.humans import agreement, check_adjudication, clusters, human_ceiling, write_adjudication
+from analyzer.evaluate.rows import as_number, as_text, parent_texts, read_label, read_predictions, read_rows
 from analyzer.evaluate.scores import abstaining, calibration_error, confusion, macro_f1, score
 
 __all__ = ["calibration_error", "evaluate", "read_annotations", "read_rows", "score"]
@@ -65,7 +65,7 @@ def evaluate(
 
     Raises:
         InputError: a file cannot be read, has no labels, or predictions are missing.
-        UsageError: an unknown task.
+        UsageError: an unknown task; ``adjudicate`` holds decisions that would be lost.
     """
     paths = [gold] if isinstance(gold, (str, Path)) else list(gold)
     found = read_annotations(paths, task, columns)
@@ -76,6 +76,8 @@ def evaluate(
         "ties": len(found.units) - len(scored),
     }  # fmt: skip
     several = len(found.annotators) > 1
+    if adjudicate is not None:
+        check_adjudication(found, adjudicate)
     if people_only and not several:
         raise UsageError(
             f"{paths[0]} names one annotator only", remedy="give several files, or a column 'annotator' or 'label:NAME'"
@@ -132,8 +134,8 @@ def _scores(units: list[Unit], truth: list[str], said: list[dict[str, Any]], tas
 def _weights(units: Sequence[Unit]) -> list[float] | None:
     """What each row stands for, where the rows were drawn with unequal chances that all of them state."""
     try:
-        weights = [1 / float(unit.row["inclusion"]) for unit in units]
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        weights = [1 / as_number(unit.row["inclusion"]) for unit in units]  # type: ignore[operator]
+    except (KeyError, TypeError, ZeroDivisionError):
         return None
     return weights if max(weights) > min(weights) * 1.001 else None
 
@@ -202,7 +204,7 @@ def _from_model(
 
     classifier = load_classifier(task, model, online=online)
     texts = [str(row["text"]) for row in rows]
-    parents = [str(row.get("parent_text") or row.get("parent") or "") for row in rows]
+    parents = parent_texts(rows)
     if task == "frame":
         from analyzer.classify.frame import FrameContext, frame_all
         from analyzer.classify.models import load_in_thread

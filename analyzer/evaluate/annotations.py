@@ -8,6 +8,7 @@ from the content.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.classify.base import TASKS
-from analyzer.errors import MalformedInput, UsageError
+from analyzer.errors import EmptyInput, InputError, MalformedInput, UsageError
 from analyzer.evaluate.rows import as_text, files_of, mapped, objects_of, plain_label, read_label, unguarded
 
 WHO = ("annotator", "annotator_id", "coder", "rater", "completed_by")
@@ -65,6 +66,7 @@ class Labelled:
         task: the task.
         left_out: labels that are none of the task, with their numbers.
         unlabelled: rows without any label.
+        unusable: rows whose labels are all none of the task.
         broken: rows that could not be read, or have no text.
     """
 
@@ -72,6 +74,7 @@ class Labelled:
     task: str
     left_out: Counter[str] = field(default_factory=Counter)
     unlabelled: int = 0
+    unusable: int = 0
     broken: int = 0
 
     @property
@@ -102,7 +105,7 @@ def read_annotations(
     if "," in columns.get("label", ""):
         named = [name.strip() for name in columns.pop("label").split(",")]
     tables = [each for path in paths for each in files_of(path)]
-    rows: list[tuple[str, dict[str, Any]]] = []
+    read: list[tuple[str, str, list[dict[str, Any]]]] = []
     broken = 0
     for stem, source in tables:
         mine = [flat for row in objects_of(source, columns) for flat in _flat(row)]
@@ -114,8 +117,9 @@ def read_annotations(
                 )
         kept = [row for row in mine if row.get("text") not in (None, "") or row.get("comment_id") not in (None, "")]
         broken += len(source.report.rejects) + len(mine) - len(kept)
-        who = stem if len(tables) > 1 else ""
-        rows += [(who, unguarded(row if "id" in columns else _named(row))) for row in kept]
+        read.append((stem, source.name, [unguarded(row if "id" in columns else _named(row)) for row in kept]))
+    whose = _whose(read) if len(read) > 1 else [""] * len(read)
+    rows = [(who, row) for who, (_, _, mine) in zip(whose, read) for row in mine]
     where = str(paths[0]) if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
     if not rows:
         raise MalformedInput("has no row with text", where=where, remedy="map it with --column text=NAME")
@@ -124,21 +128,64 @@ def read_annotations(
     return _gather(votes, task, broken, where)
 
 
+def rows_there(path: str | Path) -> list[dict[str, Any]]:
+    """The rows of a file that is about to be written over; none where there is no file, or an empty one.
+
+    Raises:
+        UsageError: it cannot be read, so that nobody knows what would be lost.
+    """
+    if not Path(path).is_file():
+        return []
+    try:
+        return [unguarded(_named(flat)) for _, table in files_of(path) for row in objects_of(table) for flat in _flat(row)]
+    except EmptyInput:
+        return []
+    except InputError as error:
+        raise UsageError(f"{path} is there, and is no sheet ({error.reason})", remedy="give another name") from None
+
+
+def labels_of(rows: Iterable[Mapping[str, Any]]) -> set[tuple[Any, str, str]]:
+    """Every label that rows carry, of whatever task: of what, by whom, and which."""
+    return {
+        (_key(row, number), who, label)
+        for number, row in enumerate(map(_named, map(dict, rows)))
+        for who, cells in _votes(row, "", ())
+        for task in TASKS
+        if (label := read_label(cells, task)[0]) is not None
+    }
+
+
+def _whose(read: Sequence[tuple[str, str, Sequence[Mapping[str, Any]]]]) -> list[str]:
+    """The annotator of each table (its stem, its name, its rows): the stem.
+
+    Where tables of one stem label the same rows, so that two people did, the folder stands before it.
+    """
+    number = itertools.count()
+    keys = [(stem, {_key(row, next(number)) for row in rows}) for stem, _, rows in read]
+    seen = Counter((stem, key) for stem, mine in keys for key in mine)
+    twice = {stem for (stem, _), count in seen.items() if count > 1}
+    return [
+        f"{Path(name.replace('!', '/')).absolute().parent.name}/{stem}" if stem in twice else stem for stem, name, _ in read
+    ]
+
+
 def _gather(votes: list[tuple[dict[str, Any], list[tuple[str, Mapping[str, Any]]]]], task: str, broken: int,
             where: str) -> Labelled:  # fmt: skip
     out = Labelled([], task, broken=broken)
     labels: dict[Any, dict[str, str]] = {}
     known: dict[Any, dict[str, Any]] = {}
     blank: dict[Any, None] = {}
+    other: dict[Any, None] = {}
     for number, (row, each) in enumerate(votes):
         key = _key(row, number)
-        known.setdefault(key, row)
+        known[key] = row | {name: value for name, value in known.get(key, {}).items() if value not in (None, "")}
         for who, cells in each:
             label, _ = read_label(cells, task)
             if label is None:
                 blank[key] = None
             elif label not in TASKS[task]:
                 out.left_out[label] += 1
+                other[key] = None
             elif who not in labels.setdefault(key, {}):
                 labels[key][who] = label
             elif not who:
@@ -154,6 +201,7 @@ def _gather(votes: list[tuple[dict[str, Any], list[tuple[str, Mapping[str, Any]]
     labels = {key: mine for key, mine in labels.items() if mine}
     out.units = [Unit(known[key], mine) for key, mine in labels.items()]
     out.unlabelled = sum(key not in labels for key in blank)
+    out.unusable = sum(key not in labels and key not in blank for key in other)
     if not out.units:
         seen = ", ".join(sorted(out.left_out)[:8]) or "no label at all"
         raise MalformedInput(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analyzer.agreement import alpha_interval, cohen_kappas, krippendorff_alpha
+from analyzer.cells import cell
 from analyzer.classify.base import TASKS
 from analyzer.errors import UsageError
-from analyzer.evaluate.annotations import Labelled, Unit
+from analyzer.evaluate.annotations import DECIDES, Labelled, Unit, labels_of, rows_there
 from analyzer.evaluate.rows import as_text
 from analyzer.evaluate.scores import confusion, macro_f1
 from analyzer.export import to_line
-from analyzer.sheets import cell
 
 _CONTEXT = ("thread", "title", "parent_text", "target", "lang", "text")
 
@@ -91,32 +91,38 @@ def clusters(units: Sequence[Unit]) -> list[Any]:
     return [("thread", thread) if thread else i for i, thread in enumerate(threads)]
 
 
+def check_adjudication(found: Labelled, path: str | Path) -> None:
+    """See that ``write_adjudication`` can write there, before a model is asked.
+
+    Raises:
+        UsageError: it is no file for it, or holds decisions that ``found`` has not.
+    """
+    path = Path(path)
+    if path.suffix not in (".csv", ".jsonl"):
+        raise UsageError(f"{path.name} ends in {path.suffix or 'nothing'}", remedy="write to .csv or .jsonl")
+    there, ours = (
+        {(key, label) for key, who, label in labels_of(rows) if who in DECIDES}
+        for rows in (rows_there(path), list(_to_adjudicate(found, {})))
+    )
+    if there - ours:
+        raise UsageError(
+            f"{path} holds labels that these files do not", remedy="give another name, or read it too, as one of GOLD"
+        )
+
+
 def write_adjudication(found: Labelled, path: str | Path, guesses: Mapping[int, str] | None = None) -> int:
     """Write the units on which annotators differ, each with all labels and an empty ``label:adjudicated``.
 
     Filled in and given to ``evaluate`` again, that column is the truth.
 
     Args:
-        path: a ``.csv`` or ``.jsonl`` file.
+        path: a ``.csv`` or ``.jsonl`` file, see ``check_adjudication``.
         guesses: unit number to the model's label, shown as ``model``.
 
     Returns:
         How many there are.
     """
-    path = Path(path)
-    if path.suffix not in (".csv", ".jsonl"):
-        raise UsageError(f"{path.name} ends in {path.suffix or 'nothing'}", remedy="write to .csv or .jsonl")
-    rows = []
-    for number, unit in enumerate(found.units):
-        if len(set(unit.votes.values())) > 1:
-            counts = Counter(unit.votes.values()).most_common()
-            rows.append(
-                {"comment_id": unit.row.get("id")} | {k: unit.row.get(k) for k in _CONTEXT} | {"task": found.task}
-                | {f"label:{who}": unit.votes.get(who) for who in found.annotators}
-                | ({"model": guesses.get(number)} if guesses else {})
-                | {"votes": ", ".join(f"{label} {n}" for label, n in counts)}
-                | {"label:adjudicated": next((unit.labels[j] for j in unit.labels if j not in unit.votes), None)}
-            )  # fmt: skip
+    path, rows = Path(path), list(_to_adjudicate(found, guesses or {}))
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".jsonl":
         path.write_text("".join(map(to_line, rows)), encoding="utf-8")
@@ -127,3 +133,21 @@ def write_adjudication(found: Labelled, path: str | Path, guesses: Mapping[int, 
             table.writeheader()
             table.writerows({k: cell(v) for k, v in row.items()} for row in rows)
     return len(rows)
+
+
+def _to_adjudicate(found: Labelled, guesses: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    """The rows for ``write_adjudication``.
+
+    How the sample was drawn is not among them: those on which people differ are no draw, and by themselves
+    they must not be taken for one. Beside the sheet they need it not.
+    """
+    for number, unit in enumerate(found.units):
+        if len(set(unit.votes.values())) > 1:
+            counts = Counter(unit.votes.values()).most_common()
+            yield (
+                {"comment_id": unit.row.get("id")} | {k: unit.row.get(k) for k in _CONTEXT} | {"task": found.task}
+                | {f"label:{who}": unit.votes.get(who) for who in found.annotators}
+                | ({"model": guesses.get(number)} if guesses else {})
+                | {"votes": ", ".join(f"{label} {n}" for label, n in counts)}
+                | {"label:adjudicated": next((unit.labels[j] for j in unit.labels if j not in unit.votes), None)}
+            )  # fmt: skip

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analyzer.cells import cell
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput, UsageError
 from analyzer.read.source import DAMAGE, Reject, Report, Source
-from analyzer.sheets import cell
 
 ALIASES = {
     "stance": {"favour": "favor", "pro": "favor", "con": "against"},
     "reply": {"support": "agree", "deny": "disagree", "query": "neutral", "comment": "neutral"},
 }
 TIES = ("id", "thread", "target")  # what ties a prediction to its labelled row
-_GUARDED = re.compile(r"'[\s]*[=+\-@\d]")  # what keeps a spreadsheet from making a formula or a number of it
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst")
 
 
@@ -76,6 +74,8 @@ def mapped(rows: list[dict[str, Any]], columns: Mapping[str, str] | None, where:
         if rows and not any(theirs in row for row in rows):
             raise UsageError(f"{where} has no column {theirs!r}", remedy=f"its columns are: {', '.join(rows[0])}")
         rows = [row | {ours: row.get(theirs)} for row in rows]
+    if "label" in (columns or {}):  # a column named like the task may hold what a model said
+        rows = [{name: value for name, value in row.items() if name not in TASKS} for row in rows]
     return rows
 
 
@@ -122,10 +122,24 @@ def as_text(value: Any) -> str:
 def unguarded(row: dict[str, Any]) -> dict[str, Any]:
     """A row whose ids are without the apostrophe that guards them in a spreadsheet."""
     return row | {
-        name: row[name][1:]
-        for name in ("comment_id", *TIES)
-        if isinstance(row.get(name), str) and _GUARDED.match(row[name])
+        name: _as_written(row[name]) for name in ("comment_id", *TIES) if isinstance(row.get(name), str)
     }
+
+
+def as_number(value: Any) -> float | None:
+    """A cell as a number, also with the decimal comma that a spreadsheet set; None where it is none."""
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return None
+
+
+def parent_texts(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each row answers, as text: ``parent_text``, else ``parent``, which may also hold the id of another row."""
+    texts = {(as_text(row.get("thread")), as_text(row.get("id"))): as_text(row.get("text")) for row in rows if row.get("id") is not None}
+    given = [(as_text(row.get("thread")), as_text(row.get("parent"))) for row in rows]
+    ids = any(key in texts for key in given)
+    return [as_text(row.get("parent_text")) or (texts.get(key, "") if ids else key[1]) for row, key in zip(rows, given)]
 
 
 def read_label(row: Mapping[str, Any], task: str) -> tuple[str | None, float | None]:
@@ -229,7 +243,7 @@ def _objects(source: Source) -> list[dict[str, Any]]:
         try:
             import pyarrow.parquet
         except ImportError:
-            raise UsageError("Parquet needs pyarrow", remedy="run: pip install 'analyzer[parquet]'") from None
+            raise UsageError("Parquet needs pyarrow", remedy="run: pip install pyarrow") from None
         try:
             with source.open() as stream:
                 return pyarrow.parquet.read_table(stream).to_pylist()
@@ -242,5 +256,5 @@ def _objects(source: Source) -> list[dict[str, Any]]:
 
 
 def _as_written(value: str) -> str:
-    """A cell of delimited text without the apostrophe that our own tables set before it."""
+    """A cell without the apostrophe that our own tables set before it."""
     return value[1:] if value.startswith("'") and cell(value[1:]) == value else value

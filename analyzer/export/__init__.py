@@ -183,7 +183,7 @@ class Parquet:
             import pyarrow
             import pyarrow.parquet
         except ImportError:
-            raise UsageError("Parquet needs pyarrow", remedy="run: pip install 'analyzer[parquet]'") from None
+            raise UsageError("Parquet needs pyarrow", remedy="run: pip install pyarrow") from None
         kinds = {"n": pyarrow.int64(), "depth": pyarrow.int64()}
         fields = [(c, pyarrow.float64() if c.endswith("_score") else kinds.get(c, pyarrow.string())) for c in COLUMNS]
         self._schema, self._table = pyarrow.schema(fields), pyarrow.Table

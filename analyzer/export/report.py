@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from analyzer.aggregate.positions import CLAIMS, FRAMES
+from analyzer.aggregate.words import many
 from analyzer.classify.base import TASKS
 from analyzer.export import whole_letters
 from analyzer.export.charts import circle, columns
@@ -33,7 +34,7 @@ ROWS = 200  # rows of one table
 INDENT = 12  # levels of replies that are indented; deeper ones stand at the last
 # What the template asks of a comment, where the file of another program does not tell it.
 DEFAULTS = {
-    **dict.fromkeys(("n", "speaker", "posted", "parent", "parent_source", "sentiment", "reply")), "kind": "comment",
+    **dict.fromkeys(("speaker", "posted", "parent_source", "sentiment", "reply")), "kind": "comment",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def write_report(
         path: the file to write.
         summary: what ``Aggregate.result`` returned.
         manifest: what ``make_manifest`` returned, or an empty mapping.
-        comments: the comments themselves, thread by thread; gone through once.
+        comments: the comments themselves.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -64,16 +65,18 @@ def write_report(
         loader=PackageLoader("analyzer.export", "."), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"percent": percent, "visible": visible, "anchor": anchor, "points": points}
+    environment.filters |= {"percent": percent, "visible": visible, "anchor": anchor, "points": points, "told": told, "counted": many}
     total = sum(summary["kinds"].values())
     whole = total <= SHOWN
     tables = _tables(summary)
     rows = list(_shown(comments if whole else comments.only(_cited(summary, tables))))
-    anchors = {anchor(row) for row in rows}
-    views = [_view(row, anchors) for row in rows]
+    anchors, numbers = {anchor(row) for row in rows}, _numbers(rows, comments)
+    threads: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        threads.setdefault(row["thread"], []).append(_view(row, anchors, numbers))
     html = environment.get_template("report.html.j2").render(
         summary=summary, manifest=manifest, frames=FRAMES, claims=CLAIMS, tasks=TASKS, indent=INDENT, anchors=anchors,
-        threads=[list(group) for _, group in itertools.groupby(views, key=lambda view: view["thread"])],
+        threads=list(threads.values()),
         shown=len(rows), total=total, whole=whole, many=len(summary["threads"]) > 1, rows=ROWS,
         bars=_bars(summary), **tables,
     )  # fmt: skip
@@ -93,6 +96,13 @@ def visible(value: Any) -> str:
     """One line of text for a reader, its invisible control characters shown, endless ones cut off."""
     text = str(value)
     return clean(text if len(text) <= LINE else text[: LINE - 1] + "…")
+
+
+def told(finding: Mapping[str, Any]) -> list[tuple[bool, str]]:
+    """The sentence of a finding cut into what is its own and the names and quotations (True) in it."""
+    text = finding["text"]
+    found = cut(len(text), finding.get("names", ()))
+    return [(foreign, escape(text[start:end], keep="\n\t")) for start, end, (foreign,) in found]
 
 
 def anchor(row: Mapping[str, Any]) -> str:
@@ -154,17 +164,28 @@ def _shown(comments: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
             yield dict(row)
 
 
-def _view(row: dict[str, Any], anchors: set[str]) -> dict[str, Any]:
+def _numbers(rows: Sequence[Mapping[str, Any]], comments: Comments) -> dict[tuple[str, str], str]:
+    """What the comments ``rows``, and those they answer, are called: by their number, else by their id."""
+    known = {(row["thread"], row["id"]): row for row in rows}
+    answered = {(row["thread"], row["parent"]) for row in rows if row.get("parent")} - known.keys()
+    if answered:
+        known |= {(row["thread"], row["id"]): row for row in comments.only(answered)}
+    return {key: row["id"] if row.get("n") is None else str(row["n"]) for key, row in known.items()}
+
+
+def _view(row: dict[str, Any], anchors: set[str], numbers: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """A comment as the template shows it: its text cut into plain, quoted and telling pieces."""
     frame = {"pair": (), "respect": (), "label": None} | (row.get("frame") or {})
-    parent = anchor({"thread": row["thread"], "id": row["parent"]}) if row.get("parent") else None
+    thread, answered = row["thread"], row.get("parent")
+    parent = anchor({"thread": thread, "id": answered}) if answered else None
     text, end = row["text"][:LETTERS], min(len(row["text"]), LETTERS)
     spans = [
         [(min(s["start"], end), min(s["end"], end)) for s in each]
-        for each in (row.get("quotes", ()), frame.get("evidence", ()))
+        for each in (row.get("quotes") or (), frame.get("evidence") or () if frame["label"] else ())
     ]
     return DEFAULTS | row | {
         "depth": row.get("depth") or 1, "frame": frame,
+        "number": numbers[thread, row["id"]], "answers": numbers.get((thread, answered), f"id {answered}") if answered else None,
         "anchor": anchor(row), "parent_anchor": parent if parent in anchors else None, "label": frame["label"],
         "pieces": pieces(text, *spans), "left": len(row["text"]) - end,
     }  # fmt: skip

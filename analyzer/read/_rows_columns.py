@@ -19,6 +19,7 @@ from analyzer.errors import MalformedInput, UsageError
 from analyzer.read._json import ident, listing, name, string, when
 from analyzer.read.encoding import mend
 from analyzer.read.source import Report, Source
+from analyzer.shapes import label_fault
 from analyzer.tasks import TASKS
 from analyzer.thread import KINDS, PARENT_SOURCES, QuoteMark, Record
 
@@ -216,41 +217,9 @@ def _extra(row: Row, of: Mapping[str, str], report: Report) -> dict[str, Any]:
 
 
 def _is_written_label(task: str, value: Any) -> bool:
-    """Whether ``value`` has all that later stages read of a label of ``task``."""
-    if task == "stance":
-        return isinstance(value, list) and all(
-            _is_label(task, each) and isinstance(each.get("target"), str) for each in value
-        )
-    return _is_label(task, value) and (task != "frame" or _is_frame(value))
-
-
-def _is_label(task: str, value: Any) -> bool:
-    """Whether it is an object with a label of the task (null: abstained) and its score."""
-    if not isinstance(value, dict) or "label" not in value:
-        return False
-    scored = isinstance(value.get("score"), (int, float))
-    return scored and (value["label"] is None or value["label"] in TASKS[task])
-
-
-def _is_frame(value: Mapping[str, Any]) -> bool:
-    spans = value.get("evidence")
-    return (
-        isinstance(value.get("debate"), str)
-        and _names(value.get("pair"))
-        and _names(value.get("respect", []))
-        and isinstance(value.get("voice", ""), (str, type(None)))
-        and isinstance(spans, list)
-        and all(map(_is_span, spans))
-        and (value.get("counterclaim") is None or _is_span(value["counterclaim"]))
-    )
-
-
-def _is_span(value: Any) -> bool:
-    return isinstance(value, dict) and type(value.get("start")) is type(value.get("end")) is int
-
-
-def _names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    """Whether ``value`` has all that ``classify`` writes and later stages read of a label of ``task``."""
+    whole = task != "frame" or (isinstance(value, dict) and None not in (value.get("pair"), value.get("evidence")))
+    return whole and label_fault(task, value) is None
 
 
 def _value(cell: Any) -> Any:

@@ -29,7 +29,7 @@ class Parquet:
             raise InputError(
                 "is Parquet, which needs pyarrow",
                 where=source.name,
-                remedy="run: pip install 'analyzer[parquet]'",
+                remedy="run: pip install pyarrow",
             ) from None
 
         def rows(notes: Report) -> Iterator[tuple[str, Row]]:

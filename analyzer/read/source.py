@@ -278,5 +278,5 @@ def _zstd(raw: BinaryIO, name: str) -> BinaryIO:
     except ImportError:
         raw.close()
         raise InputError(
-            "is compressed with zstd", where=name, remedy="run: pip install 'analyzer[zstd]'"
+            "is compressed with zstd", where=name, remedy="run: pip install zstandard"
         ) from None

@@ -23,6 +23,7 @@ from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
 from analyzer.training.states import Embedded, LowerStates, masks, on
 
+WARM_UP = 40  # steps at most in which the rate rises, and no more than a tenth of all
 MAPS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
 
@@ -199,6 +200,7 @@ def fit_adapter(
     start: Head | None = None,
     own_task: bool = False,
     say: Callable[[str], None] = print,
+    run_key: str = "",
 ) -> Fitted:
     """Fit low-rank maps and a head.
 
@@ -218,6 +220,7 @@ def fit_adapter(
         start: a head to begin from, its maps of the rank of ``settings``; of another task, its maps only.
         own_task: whether ``start`` reads and says the same, so that its outputs are kept too.
         say: takes lines of the log.
+        run_key: what a checkpoint must have been written under for the run to go on from it.
     """
     import torch
     from peft import get_peft_model_state_dict, set_peft_model_state_dict
@@ -240,12 +243,15 @@ def fit_adapter(
         [{"params": maps, "lr": settings.rate, "weight_decay": 0.01}, {"params": head.parameters(), "lr": 5 * settings.rate, "weight_decay": 0.1}]
     )
     plan = _plan(train.groups, net)
+    warm = min(WARM_UP, max(1, len(plan) // 10))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / 40) * max(0.03, 0.5 * (1 + math.cos(math.pi * min(1.0, step / len(plan)))))
+        optimizer, lambda step: min(1.0, (step + 1) / warm) * max(0.03, 0.5 * (1 + math.cos(math.pi * min(1.0, step / len(plan)))))
     )
     checkpoint, first = work / "checkpoint.pt", 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True, map_location=device)
+    saved = torch.load(checkpoint, weights_only=True, map_location=device) if checkpoint.exists() else {}
+    if saved and saved.get("run") != run_key:
+        say(f"{checkpoint} is of other rows or settings: beginning anew")
+    elif saved:
         set_peft_model_state_dict(net.adapted, saved["maps"])
         head.load_state_dict(saved["head"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -256,6 +262,7 @@ def fit_adapter(
     began, loss_sum, loss_mass, seen = time.time(), torch.zeros((), device=device), 0, 0
     evaluate_at = {round(k * len(plan) / max(1, math.ceil(settings.epochs))) for k in range(1, math.ceil(settings.epochs) + 1)}
     for step in range(first, len(plan)):
+        torch.manual_seed(settings.seed + (step << 20))  # what is dropped is drawn anew a step, so that a run that goes on draws the same
         x, members = net.features(store, train.groups, plan[step])
         own = torch.tensor(members, device=device)
         said = head(net.drop(x)).view(len(members), domains, classes)[torch.arange(len(members), device=device), of[own]]
@@ -274,8 +281,10 @@ def fit_adapter(
         if step + 1 in evaluate_at:
             say(f"step {step + 1}/{len(plan)}: {judge(net.logits(store_choosing, choosing.groups, len(choosing.ids), classes))}")
         if step + 1 in evaluate_at or (device == "cpu" and (step + 1) % 100 == 0):
-            torch.save({"maps": get_peft_model_state_dict(net.adapted), "head": head.state_dict(), "optimizer": optimizer.state_dict(),
-                        "schedule": schedule.state_dict(), "step": step + 1}, checkpoint)  # fmt: skip
+            written = checkpoint.with_suffix(".partial")
+            torch.save({"run": run_key, "maps": get_peft_model_state_dict(net.adapted), "head": head.state_dict(), "optimizer": optimizer.state_dict(),
+                        "schedule": schedule.state_dict(), "step": step + 1}, written)  # fmt: skip
+            written.replace(checkpoint)
     logits = [net.logits(*each, classes) for each in ((store_choosing, choosing.groups, len(choosing.ids)), (store_asked, asked.groups, len(asked.ids)))]
     return Fitted(*net.export(classes), *logits)
 

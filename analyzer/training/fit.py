@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 
 from analyzer.classify.base import TASKS
 from analyzer.classify.heads import Head, HeadSpec, fill, save_head, softmax
+from analyzer.classify.models import base_hash
 from analyzer.classify.trunk import WINDOW, load_model, load_tokenizer
 from analyzer.errors import UsageError
 from analyzer.paths import models_folder
@@ -67,7 +69,7 @@ def fit_head(
     try:
         import peft  # noqa: F401
     except ImportError:
-        raise UsageError("training needs peft", remedy="run: pip install 'analyzer[train]'") from None
+        raise UsageError("training needs peft", remedy="run: pip install peft") from None
     if settings.device != "cpu" and not _has(settings.device):
         raise UsageError(f"there is no device {settings.device!r} here", remedy="use cpu")
     began, labels = time.time(), TASKS[task]
@@ -99,15 +101,18 @@ def fit_head(
     if start is not None and rank_of(start) != settings.rank:
         tell(f"begins at nothing: the {start.spec.task} head has maps of rank {rank_of(start)}, not {settings.rank}")
         start = None
+    own_task = start is not None and (start.spec.task, start.spec.template, start.spec.pool, start.spec.layers) == (task, template, pool, tuple(layers))
+    run_key = _digest(
+        train.ids, targets, domain, weights, choosing.ids, asked.ids, asdict(settings), template, pool, tuple(layers), own_task,
+        start.digest if start else "", base_hash(base),
+    )  # fmt: skip
     fitted = fit_adapter(
-        load_model(base, max(layers)), train, targets, domain, weights, choosing, asked, layers, pool, settings, work, judge, start,
-        start is not None and (start.spec.task, start.spec.template, start.spec.pool, start.spec.layers) == (task, template, pool, tuple(layers)),
-        tell,
+        load_model(base, max(layers)), train, targets, domain, weights, choosing, asked, layers, pool, settings, work, judge, start, own_task, tell, run_key,
     )  # fmt: skip
     result = calibrated(fitted.logits, choose, labels)
     tell(f"temperature {result['temperature']}, calibration error {result['calibration_error']}, {judge(fitted.logits)}")
     source = f"analyzer.training, {len(rows)} rows of {', '.join(sorted({r['corpus'] for r in rows}))}, {asdict(settings)}"
-    spec = HeadSpec(task, labels, template, pool, tuple(layers), result["temperature"], source)
+    spec = HeadSpec(task, labels, template, pool, tuple(layers), result["temperature"], source, base_hash(base))
     save_head(out, spec, fitted.weight, fitted.bias, {f"lora.{name}": value for name, value in fitted.maps.items()})
     np.savez(work / "choosing.npz", logits=fitted.logits, truth=truth)
     if ask:
@@ -122,6 +127,14 @@ def _target(row: Mapping[str, Any], labels: Sequence[str], smoothing: float) -> 
     own = np.full(len(labels), smoothing / len(labels))
     own[labels.index(row["label"])] += 1 - smoothing
     return own if row.get("taught") is None else (own + np.array(row["taught"])) / 2
+
+
+def _digest(*parts: Any) -> str:
+    """A hash over all that decides what a run learns."""
+    found = hashlib.sha256()
+    for each in parts:
+        found.update(each.tobytes() if isinstance(each, np.ndarray) else repr(each).encode())
+    return found.hexdigest()
 
 
 def _has(device: str) -> bool:

@@ -94,7 +94,9 @@ class LowerStates:
                     offset += len(groups[g])
             if at % 20 < ROWS or at + ROWS >= len(rows):
                 self.data.flush()
-                mark.write_text(json.dumps({"key": key, "rows": at + len(chosen)}))
+                partial = mark.with_suffix(".partial")
+                partial.write_text(json.dumps({"key": key, "rows": at + len(chosen)}))
+                partial.replace(mark)
                 say(f"lower states: row {at + len(chosen)} of {len(rows)}")
 
     def of(self, groups: Sequence[Group], rows: Sequence[Sequence[int]], here: Mapping[str, Any]) -> Any:
