@@ -79,6 +79,12 @@ class Classified:
                     yield file, value
 
 
+def listed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The threads that a ``summary.json`` lists; none where another program wrote it."""
+    threads = summary.get("threads")
+    return [each for each in threads if isinstance(each, Mapping)] if isinstance(threads, list) else []
+
+
 _ID, _THREAD = '{"id": "', ', "thread": "'
 _REMEDY = "give the comments.jsonl of analyzer run or classify"
 

@@ -204,7 +204,7 @@ def summarize_files(
     """
     from analyzer.aggregate import Aggregate
     from analyzer.aggregate.compare import check_by
-    from analyzer.classified import Classified
+    from analyzer.classified import Classified, listed
     from analyzer.corrections import Correction, correct
     from analyzer.export import write_json
     from analyzer.export.report import write_report
@@ -215,7 +215,7 @@ def summarize_files(
     paths = map(Path, in_order(inputs))
     comments = Classified([path / "comments.jsonl" if path.is_dir() else path for path in paths])
     known = dict(comments.beside("summary.json"))
-    described = {(file, thread["id"]): thread for file, each in known.items() for thread in _threads(each)}
+    described = {(file, thread["id"]): thread for file, each in known.items() for thread in listed(each) if _is_ours(thread)}
     aggregate = Aggregate()
     correction = Correction(gold) if gold else None
     debates: set[str] = set()
@@ -244,13 +244,8 @@ def summarize_files(
     return summary
 
 
-def _threads(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The threads that a summary lists; none where another program wrote it."""
-    threads = summary.get("threads")
-    return [each for each in threads if isinstance(each, Mapping) and _is_ours(each)] if isinstance(threads, list) else []
-
-
 def _is_ours(thread: Mapping[str, Any]) -> bool:
+    """Whether what a summary says of a thread is what ours say."""
     article = thread.get("article") or {"label": "none", "scores": {}, "evidence": []}
     texts = (thread.get(key) or "" for key in ("source", "title", "author", "url"))
     return isinstance(thread.get("id"), str) and all(isinstance(text, str) for text in texts) and (

@@ -157,7 +157,7 @@ def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], di
     Raises:
         InputError: a file cannot be read, or a row of it: that comment could not be drawn.
     """
-    from analyzer.classified import Classified
+    from analyzer.classified import Classified, listed
 
     rows, titles = [], {}
     for path in map(Path, paths):
@@ -169,19 +169,13 @@ def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], di
             )
         rows += found
         for _, summary in Classified([file]).beside("summary.json"):
-            titles |= _titles(summary.get("threads"))
+            titles |= {str(each["id"]): str(each["title"]) for each in listed(summary) if each.get("title") and "id" in each}
     if missing := sum(row.get("id") in (None, "") for row in rows):
         raise MalformedInput(
             f"{missing} of {len(rows)} rows have no id", where=str(paths[0]),
             remedy=_REMEDY,
         )  # fmt: skip
     return rows, titles
-
-
-def _titles(threads: Any) -> dict[str, str]:
-    """The titles of the threads that a summary lists; none where another program wrote it."""
-    known = [each for each in threads if isinstance(each, Mapping)] if isinstance(threads, list) else []
-    return {str(each["id"]): str(each["title"]) for each in known if each.get("title") and "id" in each}
 
 
 def candidates(rows: Sequence[Mapping[str, Any]], task: str, where: str, scored: bool) -> list[Candidate]:

@@ -11,6 +11,7 @@ import pytest
 from analyzer import train
 from analyzer.classify.base import Item
 from analyzer.errors import MalformedInput, UsageError
+from analyzer.evaluate import evaluate
 from analyzer.paths import models_folder
 from analyzer.training import Settings
 from analyzer.training.gold import divide, read_gold
@@ -113,6 +114,15 @@ def test_a_reply_learns_the_text_that_it_answers_not_its_id(tmp_path: Path) -> N
     found = read_gold(write(tmp_path / "gold.jsonl", said), "reply")
     before = {row["text"]: said[n - 1]["text"] for n, row in enumerate(said) if n}
     assert found.unlabelled == 1 and all(row["parent"] == before[row["text"]] for row in found.kept + found.held)
+
+
+def test_a_row_without_words_teaches_nothing(tmp_path: Path) -> None:
+    data = [r | {"comment_id": str(n)} for n, r in enumerate(rows())]
+    bare = [{"comment_id": "x", "label": "positive"}, {"comment_id": "y", "text": None, "label": "positive"}]
+    found = read_gold(write(tmp_path / "gold.jsonl", data + bare), "sentiment")
+    assert (len(found.kept) + len(found.held), found.unlabelled) == (90, 2)
+    with pytest.raises(MalformedInput, match="2 labelled rows without a text"):
+        evaluate(tmp_path / "gold.jsonl", task="sentiment")
 
 
 def test_a_stance_without_a_target_is_refused(tmp_path: Path) -> None:

@@ -97,6 +97,9 @@ def evaluate(
         if pred is not None:
             said = _from_file(pred, units, found.task, columns)
         else:
+            if without := sum(u.row.get("text") in (None, "") for u in units):
+                remedy = "give the table that holds the texts too, or what a model said of them with --pred"
+                raise MalformedInput(f"has {without} labelled rows without a text for a model to read", where=str(paths[0]), remedy=remedy)
             said = _from_model([u.row for u in units], found.task, model, debate, online, progress)
         guesses = dict(enumerate(said))
         mine = list(scored)

@@ -13,7 +13,7 @@ from typing import Any
 from analyzer.classify.base import TASKS
 from analyzer.errors import MalformedInput
 from analyzer.evaluate.annotations import read_annotations
-from analyzer.evaluate.rows import parent_texts
+from analyzer.evaluate.rows import as_text, parent_texts
 
 HELD_OUT = 5  # every fifth row chooses and calibrates
 FEWEST = 40  # labelled rows below which no head is fitted
@@ -29,7 +29,7 @@ class Gold:
         kept: to learn from.
         held: to score and calibrate by; no thread, text answered or text stands on both sides.
         repeats: rows left out that say the same of the same as another; links, @names, case and punctuation do not tell them apart.
-        unlabelled: rows left out without a label of the task, or on which annotators tie, or without the target or parent that it needs.
+        unlabelled: rows left out without a label of the task, or on which annotators tie, or without a text, or the target or parent that it needs.
     """
 
     kept: list[dict[str, Any]]
@@ -50,12 +50,14 @@ def read_gold(path: str | Path, task: str, columns: Mapping[str, str] | None = N
     rows, seen, bare, repeats = [], set(), 0, 0
     for (row, label), parent in zip(units, parent_texts([row for row, _ in units])):
         one = {
-            "text": str(row["text"]), "target": str(row.get("target") or ""), "parent": parent if task == "reply" else "",
+            "text": as_text(row.get("text")), "target": str(row.get("target") or ""), "parent": parent if task == "reply" else "",
             "label": label, "lang": row.get("lang") if isinstance(row.get("lang"), str) else None,
             "thread": str(row.get("thread") or ""), "corpus": "gold",
         }  # fmt: skip
-        if label is None or (task in BESIDE and not one[BESIDE[task][0]]):
-            bare += label is not None
+        if label is None or not one["text"]:
+            continue
+        if task in BESIDE and not one[BESIDE[task][0]]:
+            bare += 1
             continue
         key = tuple(plain(one[name]) or one[name] for name in ("text", "target", "parent"))
         repeats += key in seen
@@ -67,8 +69,8 @@ def read_gold(path: str | Path, task: str, columns: Mapping[str, str] | None = N
     kept, held = divide(rows, str(path))
     if missing := [label for label in TASKS[task] if label not in {row["label"] for row in kept}]:
         raise MalformedInput(f"has no row labelled {', '.join(missing)} to learn from", where=str(path), remedy="label some")
-    ties = sum(label is None for _, label in units)
-    return Gold(kept, held, repeats, found.unlabelled + found.unusable + found.broken + ties + bare)
+    said = len(rows) + repeats  # of the units; the others are ties, or lack a text, a target or a parent
+    return Gold(kept, held, repeats, found.unlabelled + found.unusable + found.broken + len(units) - said)
 
 
 def _too_few(path: str | Path, task: str, usable: int, bare: int, others: Counter[str]) -> MalformedInput:
