@@ -29,7 +29,8 @@ _JOINTS = re.compile(f"[{APOSTROPHES}]|{_GERSHAYIM.pattern}")
 
 # Where a word begins and ends. In the scripts of India vowel signs are part of it, which \w leaves out.
 _SIGNS = "".join(c for c in map(chr, range(0x900, 0xE00)) if unicodedata.category(c) in ("Mc", "Mn"))
-WORD_STARTS, WORD_ENDS = rf"(?<![\w{_SIGNS}])", rf"(?![\w{_SIGNS}])"
+LETTER = rf"[\w{_SIGNS}]"
+WORD_STARTS, WORD_ENDS = f"(?<!{LETTER})", f"(?!{LETTER})"
 
 
 def fold(text: str) -> str:

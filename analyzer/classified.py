@@ -38,7 +38,7 @@ class Classified:
             try:
                 with open(file, encoding="utf-8") as lines:
                     for thread, rows in itertools.groupby(_rows(file, lines), key=lambda row: row.get("thread")):
-                        name = self._name(thread or "", file)
+                        name = self.name(thread or "", file)
                         yield file, [row | {"thread": name} for row in rows]
             except OSError as error:
                 raise MissingInput(f"cannot be opened ({error.strerror})", where=str(file)) from None
@@ -50,7 +50,7 @@ class Classified:
         for file in self.files:
             with open(file, encoding="utf-8") as lines:
                 for row in _rows(file, (line for line in lines if self._may_be(line, file, wanted))):
-                    name = self._name(row.get("thread") or "", file)
+                    name = self.name(row.get("thread") or "", file)
                     if (name, row["id"]) in wanted:
                         yield row | {"thread": name}
 
@@ -61,9 +61,10 @@ class Classified:
         id, end = scanstring(line, len(_ID))
         if not line.startswith(_THREAD, end):
             return True
-        return (self._name(scanstring(line, end + len(_THREAD))[0], file), id) in wanted
+        return (self.name(scanstring(line, end + len(_THREAD))[0], file), id) in wanted
 
-    def _name(self, thread: str, file: Path) -> str:
+    def name(self, thread: str, file: Path) -> str:
+        """What a file's thread is called among these files."""
         return thread if self._owner.setdefault(thread, file) == file else f"{thread} ({file})"
 
     def beside(self, name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:

@@ -152,7 +152,7 @@ def _codebook(task: str, debate: str | None, rows: Sequence[Mapping[str, Any]]) 
 
 
 def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """All rows, and the title of each thread where ``summary.json`` beside them tells it.
+    """All rows, and the title of each thread where ``summary.json`` beside them tells it; threads of one name as ``summarize`` tells them apart.
 
     Raises:
         InputError: a file cannot be read, or a row of it: that comment could not be drawn.
@@ -160,16 +160,16 @@ def read_comments(paths: Sequence[str | Path]) -> tuple[list[dict[str, Any]], di
     from analyzer.classified import Classified, listed
 
     rows, titles = [], {}
-    for path in map(Path, paths):
-        file = path / "comments.jsonl" if (path / "comments.jsonl").is_file() else path
+    files = Classified([path / "comments.jsonl" if (path / "comments.jsonl").is_file() else path for path in map(Path, paths)])
+    for file in files.files:
         found, broken = table(file)
         if broken:
             raise MalformedInput(
                 f"is not a classified comment ({broken[0].reason})", where=f"{file}:{broken[0].place}", remedy=_REMEDY
             )
-        rows += found
-        for _, summary in Classified([file]).beside("summary.json"):
-            titles |= {str(each["id"]): str(each["title"]) for each in listed(summary) if each.get("title") and "id" in each}
+        rows += [row | {"thread": files.name(as_text(row.get("thread")), file)} for row in found]
+    for file, summary in files.beside("summary.json"):
+        titles |= {files.name(str(each["id"]), file): str(each["title"]) for each in listed(summary) if each.get("title") and "id" in each}
     if missing := sum(row.get("id") in (None, "") for row in rows):
         raise MalformedInput(
             f"{missing} of {len(rows)} rows have no id", where=str(paths[0]),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analyzer.classify import Plan, classify, coreference, voice
 from analyzer.classify.base import DIGITS
 from analyzer.classify.frame import FrameContext, comment_context, frame_all
+from analyzer.classify.lexicon import Lexicon, versions
 from analyzer.classify.pairs import compared
 from analyzer.debates import Debate, Party, load_debate
 from analyzer.thread import Article, Comment, Quote, Thread
@@ -207,6 +208,13 @@ def test_who_is_right_is_endorsed_and_who_is_right_wing_is_not(text: str, found:
 @pytest.mark.parametrize(("text", "kind"), [("Exactly, bro.", "agree"), ("Nonsense, mate!", "deny"), ("Genau, Leute!", "agree"), ("Ed, no", "no")])
 def test_an_answer_with_a_capital_is_no_name(text: str, kind: str) -> None:
     assert coreference.answer(text) == kind
+
+
+def test_words_of_indian_scripts_end_behind_their_vowel_signs() -> None:
+    lists = Lexicon({"hi": {"that": ["कि"], "poor": ["गरीब\\w*"]}})
+    assert lists.has("that", versions("उसने कहा कि दोनों एक हैं"), ("hi",))
+    assert not lists.has("that", versions("किंतु दोनों एक हैं"), ("hi",))
+    assert lists.has("poor", versions("गरीबों का नुकसान"), ("hi",))
 
 
 def test_long_words_take_little_time() -> None:

@@ -14,6 +14,7 @@ import pytest
 from crowd import LABELS, crowd, label, read_csv, write_csv
 
 from analyzer.cells import cell
+from analyzer.classified import Classified
 from analyzer.classify.base import TASKS
 from analyzer.codebook import load_codebook
 from analyzer.debates import load_debate
@@ -115,6 +116,18 @@ def test_stances_are_drawn_by_target(tmp_path: Path) -> None:
     drawn = sample(tmp_path / "c.jsonl", tmp_path / "a.json", n=10, task="stance")
     assert Counter(row["target"] for row in drawn.rows) == {"a ban": 5, "a tax": 5}
     assert "$target" in drawn.files[1].read_text("utf-8")
+
+
+def test_threads_of_one_name_in_two_runs_are_told_apart_as_the_summary_does(here: Any, tmp_path: Path) -> None:
+    folder, _ = here
+    shutil.copytree(folder, tmp_path / "later")
+    drawn = sample([folder, tmp_path / "later"], tmp_path / "a.csv", n=1200)
+    both = Classified([folder / "comments.jsonl", tmp_path / "later" / "comments.jsonl"])
+    keys = {(row["thread"], row["comment_id"]) for row in drawn.rows}
+    assert len(keys) == 1200 and keys <= {(row["thread"], row["id"]) for row in both}
+    of = {row["thread"]: row["title"] for row in drawn.rows}
+    later = [name for name in of if name.endswith(f"({tmp_path / 'later' / 'comments.jsonl'})")]
+    assert 2 * len(later) == len(of) and all(of[name] == of[name.rpartition(" (")[0]] for name in later)
 
 
 def test_mistakes_are_named(here: Any, tmp_path: Path) -> None:

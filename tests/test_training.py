@@ -160,8 +160,8 @@ def test_packed_states_are_those_that_the_trunk_gives(base: Path, tmp_path: Path
     rows = fill_rows(inputs.groups, range(len(inputs.groups)))
     packed = pack(inputs.groups, rows)
     for split in (0, 5):
-        store = LowerStates(trunk.model, split, inputs.groups, tmp_path / "states", print) if split else Embedded(trunk.model)
-        pooled, here = Pooled(part(trunk.model, split, 9), split, (6, 8, 9), range(6)), on(packed, "cpu")
+        store = LowerStates(trunk.model, split, inputs.groups, tmp_path / "states", print, half=trunk.half) if split else Embedded(trunk.model)
+        pooled, here = Pooled(part(trunk.model, split, 9), split, (6, 8, 9), range(6), trunk.half), on(packed, "cpu")
         with torch.inference_mode():
             found = pooled(store.of(inputs.groups, rows, here), here).numpy()
         found = found[np.argsort(packed.members)].reshape(plain.shape)

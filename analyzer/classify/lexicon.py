@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from analyzer.aliases import APOSTROPHES, fold
+from analyzer.aliases import APOSTROPHES, LETTER, WORD_ENDS, WORD_STARTS, fold
 from analyzer.paths import data_folder
 from analyzer.structure.language import detect
 from analyzer.structure.scripts import script_of
@@ -92,13 +92,13 @@ class Lexicon:
 
     def alternatives(self, key: str, languages: Sequence[str]) -> str:
         """The lists of ``key`` of several languages as one group of alternatives; empty where there are none."""
-        words = {fold(word) for lang in languages for word in self._table.get(lang, {}).get(key, ())}
+        words = {fold(word).replace(r"\w", LETTER) for lang in languages for word in self._table.get(lang, {}).get(key, ())}
         return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
     def _pattern(self, lang: str, key: str) -> re.Pattern[str] | None:
         if (lang, key) not in self._known:
             words = self.alternatives(key, (lang,))
-            before, after = ("", "") if lang == "zh" else (rf"(?<!\w){_PREFIX.get(lang, '')}", r"(?!\w)")
+            before, after = ("", "") if lang == "zh" else (f"{WORD_STARTS}{_PREFIX.get(lang, '')}", WORD_ENDS)
             self._known[lang, key] = re.compile(f"{before}(?:{words}){after}") if words else None
         return self._known[lang, key]
 

@@ -43,17 +43,12 @@ class Trunk:
         Raises:
             ModelError: files are missing or do not fit each other.
         """
-        import torch
-
         self.layers = layers
         self.tokenizer = load_tokenizer(folder)
         self.model = load_model(folder, max(layers))
-        # Half precision pays only where the processor has instructions for it.
-        self.half = bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
-        if self.half:  # cast once here: autocast would cast every weight again in every pass
-            for module in self.model.modules():
-                if isinstance(module, torch.nn.Linear):
-                    module.to(torch.bfloat16)
+        self.half = half_pays()
+        if self.half:
+            halve(self.model)
 
     def adapted(self, lora: Mapping[str, Any]) -> Trunk:
         """A trunk with low-rank maps added to its weights; all that they leave alone is shared.
@@ -261,6 +256,22 @@ def part(model: Any, start: int, end: int, own: Iterable[int] = ()) -> Any:
     out.config.num_hidden_layers = end - start
     out.config.layer_types = list(model.config.layer_types[start:end])
     return out
+
+
+def half_pays() -> bool:
+    """Whether the processor has instructions for products in bfloat16; without them half precision is slower."""
+    import torch
+
+    return bool(torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def halve(model: Any) -> None:
+    """Cast the weights of products to bfloat16, in place and once: autocast would cast them again in every pass."""
+    import torch
+
+    for module in model.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.to(torch.bfloat16)
 
 
 def add_lora(model: Any, lora: Mapping[str, Any]) -> None:

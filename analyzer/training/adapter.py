@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.heads import Head
-from analyzer.classify.trunk import add_lora, part, run
+from analyzer.classify.trunk import add_lora, half_pays, halve, part, run
 from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
 from analyzer.training.states import Embedded, LowerStates, masks, on
 
+LONG = 1_000_000  # tokens from which a run gains more by compiled blocks than compiling takes (a minute here)
 WARM_UP = 40  # steps at most in which the rate rises, and no more than a tenth of all
 MAPS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -59,15 +60,16 @@ class Fitted:
 class Pooled:
     """The adapted layers with the pooling of ``Trunk.encode``, restricted to what a head reads."""
 
-    def __init__(self, upper: Any, split: int, layers: Sequence[int], pool: Sequence[int], plain: bool = False) -> None:
-        """``plain``: attention in plain products."""
-        self.upper, self.split, self.layers, self.pool, self.plain = upper, split, tuple(layers), tuple(pool), plain
+    def __init__(self, upper: Any, split: int, layers: Sequence[int], pool: Sequence[int], half: bool = False) -> None:
+        """``half``: products in bfloat16."""
+        self.upper, self.split, self.layers, self.pool, self.half = upper, split, tuple(layers), tuple(pool), half
 
     def __call__(self, states: Any, here: Mapping[str, Any]) -> Any:
         """float32 [members, len(pool) * hidden] in the order of ``Packed.members``."""
         import torch
 
-        out = run(self.upper, states, here["positions"], masks(here, self.plain))
+        with torch.autocast(states.device.type, torch.bfloat16, enabled=self.half):
+            out = run(self.upper, states, here["positions"], masks(here, self.half))
         shared = (here["tails"] == 0).flatten().float()[:, None]
         pooled = []
         for choice in self.pool:
@@ -84,30 +86,37 @@ class Pooled:
 
 
 class _Net:
-    """Adapted layers, the scaling of their pooled states, and a head, on one device."""
+    """Adapted layers, the scaling of their pooled states, and a head, on one device.
+
+    Products are computed in bfloat16 where the device has instructions for it, maps and sums in float32. ``fixed``: the
+    blocks are compiled, which fuses many small steps, for steps of one shape.
+    """
 
     def __init__(
-        self, model: Any, layers: Sequence[int], pool: Sequence[int], outputs: int, settings: Settings, start: Head | None, width: int
+        self, model: Any, layers: Sequence[int], pool: Sequence[int], outputs: int, settings: Settings, start: Head | None, width: int, fixed: bool
     ) -> None:
         import torch
         from peft import LoraConfig, get_peft_model, set_peft_model_state_dict
 
-        self.settings, self.below, self.width = settings, {}, width
+        self.settings, self.below, self.width, self.fixed = settings, {}, width, fixed
+        cpu = settings.device == "cpu"
+        self.half = not cpu or half_pays()
         if start is not None:  # maps below the split stay as they are
             self.below = {name: value for name, value in start.lora.items() if int(name.split(".")[1]) < settings.split}
             add_lora(model, self.below)
         self.made_by = start.digest if self.below and start is not None else ""
         model.to(settings.device)
-        if settings.device != "cpu":
-            for module in model.modules():
-                if isinstance(module, torch.nn.Linear):
-                    module.to(torch.bfloat16)
-            torch._dynamo.config.recompile_limit = 64  # kinds of block, with and without gradients
-            for block in model.layers:  # many small steps fused; the shape of a step is fixed for this
-                block.self_attn.config._attn_implementation = "eager"  # fused it is fast; the kernels that take any mask are not
-                block.compile(dynamic=False)
+        if self.half:
+            halve(model)
+            for block in model.layers:  # in plain products, the kernels that take any mask are slower
+                block.self_attn.config._attn_implementation = "eager"
         upper = part(model, settings.split, len(model.layers)).requires_grad_(False)
-        self.pooled = Pooled(upper, settings.split, layers, pool, settings.device != "cpu")
+        if fixed:
+            torch._dynamo.config.recompile_limit = 64  # kinds of block, with and without gradients
+            torch._dynamo.config.suppress_errors = cpu  # where there is no C++ compiler the blocks run as they are
+            for block in upper.layers:
+                block.compile(dynamic=False)
+        self.pooled = Pooled(upper, settings.split, layers, pool, self.half)
         config = LoraConfig(r=settings.rank, lora_alpha=2 * settings.rank, lora_dropout=0.0, target_modules=MAPS)
         self.adapted = get_peft_model(upper, config)
         if start is not None:
@@ -128,15 +137,11 @@ class _Net:
 
     def features(self, store: Any, groups: Sequence[Group], rows: Sequence[Sequence[int]]) -> tuple[Any, list[int]]:
         """Scaled pooled states of packed rows, and whose they are."""
-        import torch
-
-        gpu = self.settings.device != "cpu"
-        if gpu:  # always one shape, filled up with empty rows
+        if self.fixed:  # filled up with empty rows
             rows = [*rows, *([[]] * (self.step - len(rows)))]
-        packed = pack(groups, rows, self.width if gpu else None)
+        packed = pack(groups, rows, self.width if self.fixed else None)
         here = on(packed, self.settings.device)
-        with torch.autocast(self.settings.device.partition(":")[0], torch.bfloat16, enabled=gpu):
-            x = self.pooled(store.of(groups, rows, here), here)
+        x = self.pooled(store.of(groups, rows, here), here)
         return (x - self.mean) / self.scale, list(packed.members)
 
     def scale_by(self, store: Any, groups: Sequence[Group]) -> None:
@@ -163,7 +168,7 @@ class _Net:
 
         out = np.zeros((inputs, classes))
         rows = fill_rows(groups, sorted(range(len(groups)), key=lambda g: -len(groups[g])), self.width)
-        step = 2 if self.settings.device == "cpu" else self.step
+        step = self.step if self.fixed else 2
         for at in range(0, len(rows), step):
             with torch.no_grad():
                 x, members = self.features(store, groups, rows[at : at + step])
@@ -229,9 +234,10 @@ def fit_adapter(
     domains, classes = 1 + int(domain.max(initial=0)), targets.shape[1]
     work.mkdir(parents=True, exist_ok=True)
     width = max(row_width(inputs.groups) for inputs in (train, choosing, asked))
-    net = _Net(model, layers, pool, domains * classes, settings, start, width)
+    fixed = settings.device != "cpu" or settings.epochs * sum(map(len, train.groups)) >= LONG
+    net = _Net(model, layers, pool, domains * classes, settings, start, width, fixed)
     store, store_choosing, store_asked = (
-        LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by)
+        LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by, net.half)
         if settings.split and inputs.ids else Embedded(model)
         for name, inputs in (("train", train), ("choosing", choosing), ("asked", asked))
     )  # fmt: skip
@@ -278,7 +284,7 @@ def fit_adapter(
         if (step + 1) % 25 == 0:
             say(f"step {step + 1}/{len(plan)}: loss {loss_sum.item() / loss_mass:.3f}, {seen / (time.time() - began):.0f} tokens/s")
             loss_sum, loss_mass = torch.zeros((), device=device), 0
-        if step + 1 in evaluate_at:
+        if step + 1 in evaluate_at and step + 1 < len(plan):  # those of the last step are the result
             say(f"step {step + 1}/{len(plan)}: {judge(net.logits(store_choosing, choosing.groups, len(choosing.ids), classes))}")
         if step + 1 in evaluate_at or (device == "cpu" and (step + 1) % 100 == 0):
             written = checkpoint.with_suffix(".partial")

@@ -64,9 +64,9 @@ class LowerStates:
     """States behind layer ``split`` of every group, [tokens, hidden] as bfloat16, in ``file``."""
 
     def __init__(
-        self, model: Any, split: int, groups: Sequence[Group], file: Path, say: Callable[[str], None], made_by: str = ""
+        self, model: Any, split: int, groups: Sequence[Group], file: Path, say: Callable[[str], None], made_by: str = "", half: bool = False
     ) -> None:
-        """Compute what ``file`` does not hold yet; ``made_by`` names what changed the layers below, if anything did."""
+        """Compute what ``file`` does not hold yet; ``made_by`` names what changed the layers below, if anything did. ``half``: products in bfloat16."""
         import torch
 
         self.starts = np.concatenate([[0], np.cumsum([len(g) for g in groups])])
@@ -84,8 +84,8 @@ class LowerStates:
         for at in range(done, len(rows), ROWS):
             chosen = rows[at : at + ROWS]
             here = on(pack(groups, chosen), "cpu")
-            with torch.inference_mode():
-                states = run(lower, lower.embed_tokens(here["ids"]), here["positions"], masks(here))[-1]
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+                states = run(lower, lower.embed_tokens(here["ids"]), here["positions"], masks(here, half))[-1]
             halves = states.to(torch.bfloat16).view(torch.int16).numpy()
             for r, row in enumerate(chosen):
                 offset = 0
