@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS
+
 ACRONYM = 3  # letters: an upper-case alias up to this long is matched in upper case only
 _STEM = 4  # letters that a word must have for its ending to vary
 
@@ -26,11 +28,6 @@ _FOLDED = _IGNORED | _AS_BLANK | _LIKE
 # Hebrew marks an acronym before its last letter, mostly with the quotation mark that keyboards have: צה"ל.
 _GERSHAYIM = re.compile('["“”„](?<=[א-ת].)(?=[א-ת])')
 _JOINTS = re.compile(f"[{APOSTROPHES}]|{_GERSHAYIM.pattern}")
-
-# Where a word begins and ends. In the scripts of India vowel signs are part of it, which \w leaves out.
-_SIGNS = "".join(c for c in map(chr, range(0x900, 0xE00)) if unicodedata.category(c) in ("Mc", "Mn"))
-LETTER = rf"[\w{_SIGNS}]"
-WORD_STARTS, WORD_ENDS = f"(?<!{LETTER})", f"(?!{LETTER})"
 
 
 def fold(text: str) -> str:
@@ -72,6 +69,16 @@ _CYRILLIC_ENDING = re.compile(f"(?:{_CASES})$")
 _SYLLABLE = re.compile("[\u1100-\u1112]")  # what a Korean one begins with, folded
 _PARTICLES = "은 는 이 가 을 를 의 에 에서 에게 에게서 한테 께 와 과 랑 이랑 하고 도 만 로 으로 부터 까지 처럼 보다 나 이나 들"
 _PARTICLES = f"(?:{'|'.join(sorted(map(fold, _PARTICLES.split()), key=lambda p: (-len(p), p)))}){{0,2}}"
+# Glued to names in the scripts of India; the Dravidian languages build whole phrases of endings.
+_INDIAN = {
+    "\u0900-\u097f": "ी ई ों ियों वाद वादी वादियों चा ची चे च्या ला ने नी त शी को का की ले लाई मा बाट हरू",
+    "\u0980-\u09ff": "র ের এর কে রা েরা দের তে েতে য় য়ের ে ই ও টা টি গুলো",
+    "\u0a80-\u0aff": "ના ની નો નું ને થી એ માં ઓ",
+}
+_INDIAN_ENDINGS = {
+    re.compile(f"[{script}]"): f"(?:{'|'.join(sorted({fold(each) for each in endings.split()}, key=lambda e: (-len(e), e)))}){{0,2}}"
+    for script, endings in _INDIAN.items()
+} | {re.compile("[\u0b80-\u0d7f]"): f"{LETTER}{{0,12}}"}  # fmt: skip
 _SIBILANT = re.compile("(?:[sxz]|[cs]h)$")
 # Glued to the name without the apostrophe that careful writers set; tried in Turkish text only.
 _TURKISH_ENDINGS = "(?:n?[iu]n|[ny]?[iuea]|n?[dt][ea]n?|y?l[ea]|l[ea]r(?:in|i|e|a|den|dan)?|c[iu]|l[iu])?"
@@ -98,6 +105,8 @@ def _pattern(aliases: Iterable[str], turkish: bool) -> re.Pattern[str]:
             after.setdefault("", []).append(" ?".join(map(_declined, words)))
         elif syllables := _SYLLABLE.findall(alias):
             after.setdefault("", []).append(plain + (_PARTICLES if len(syllables) > 1 else ""))
+        elif ending := next((endings for script, endings in _INDIAN_ENDINGS.items() if script.search(alias)), ""):
+            after.setdefault("", []).append(plain + (ending if len(alias) >= _STEM else ""))
         else:
             after.setdefault("", []).append(plain + (_TURKISH_ENDINGS if turkish else _plural(alias)))
     bounded = [f"{before}(?:{'|'.join(bodies)})" for before, bodies in after.items()]

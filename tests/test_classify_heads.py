@@ -225,6 +225,8 @@ def test_an_unknown_task_is_a_usage_error() -> None:
         ("what... ever. no", ["what... ever. no"]),
         ("一样。不一样！真的？", ["一样。", "不一样！", "真的？"]),
         ("هذا واحد؟ نعم. لا", ["هذا واحد؟", "نعم.", "لا"]),
+        ("یہ ایک ہے۔ وہ دوسرا ہے۔", ["یہ ایک ہے۔", "وہ دوسرا ہے۔"]),
+        ("यह एक है।वह दूसरा है। ठीक", ["यह एक है।", "वह दूसरा है।", "ठीक"]),
         ("no stop\nnew line\n\n***\n", ["no stop", "new line"]),
         ("I hate ISIS. They came in 2014. Der 2. Weltkrieg! sagt er", ["I hate ISIS.", "They came in 2014.", "Der 2. Weltkrieg!", "sagt er"]),
         ('He asked "why?" and left.', ['He asked "why?" and left.']),

@@ -152,6 +152,9 @@ def test_parties_come_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("FSA", ("FSAs", "FSA's"), ("fsas",)),
         ("राम", ("राम के", "जय राम।"), ("रामायण", "रामा")),
         ("कमल", ("कमल,",), ("कमला",)),
+        ("तालिबान", ("तालिबानी सोच", "तालिबानको"), ("तालिबानपुर",)),
+        ("বিজেপি", ("বিজেপির", "বিজেপিকে", "বিজেপিরও"), ("বিজেপিনগর",)),
+        ("காங்கிரஸ்", ("காங்கிரஸ்க்கும்", "காங்கிரஸ்."), ()),
         ("צה״ל", ('צה"ל', "לצה”ל", "צהל"), ()),
         ('צה"ל', ("צה״ל", "צה''ל"), ()),
         ("הארץ", ('ב"הארץ"', 'וכשב"הארץ"'), ()),
@@ -213,6 +216,10 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
         assert claimed(f"{word} two legs, one trunk") == "different", word
     for said in ("No, they're", "Not so. They are", "不，", "नाम"):
         assert claimed(f"{said} two legs, one trunk") == "same", said
+    for word in ("değil", "değiller", "kesinlikle değil", "نیستند", "नहीं हैं", "nahi hai"):
+        assert claimed(f"two legs, one trunk {word}") == "different", word
+    for said in ("that much, değil", "or is it at all değil"):
+        assert claimed(f"two legs, one trunk {said}") == "same", said
     assert claimed("他们不是一丘之貉") == claimed("并非一丘之貉") == "different"
     for said in ("不，他们是一丘之貉", "不过是一丘之貉", "他们差不多一丘之貉", "他们不和，所以说还是一丘之貉"):
         assert claimed(said) == "same", said

@@ -210,6 +210,11 @@ def test_an_answer_with_a_capital_is_no_name(text: str, kind: str) -> None:
     assert coreference.answer(text) == kind
 
 
+@pytest.mark.parametrize(("text", "kind"), [("सही है भाई!", "agree"), ("बकवास", "deny"), ("नहीं।", "no"), ("हाँ", "yes")])
+def test_hindi_answers_keep_their_vowel_signs(text: str, kind: str) -> None:
+    assert coreference.answer(text, "hi") == kind
+
+
 def test_words_of_indian_scripts_end_behind_their_vowel_signs() -> None:
     lists = Lexicon({"hi": {"that": ["कि"], "poor": ["गरीब\\w*"]}})
     assert lists.has("that", versions("उसने कहा कि दोनों एक हैं"), ("hi",))

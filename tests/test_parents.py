@@ -114,6 +114,18 @@ def test_a_header_names_its_addressee_without_the_role():
 
 
 @pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("राहुल वर्मा", "@राहुल वर्मा सही कहा आपने।"), ("प्रिया", "प्रिया, आप गलत हैं।"), ("বিপ্লব", "@বিপ্লব ঠিক বলেছেন"), ("கிருஷ்ணன்", "@கிருஷ்ணன் உண்மை"),
+        ("วิชัย", "@วิชัย ไม่จริง"), ("مُحَمَّد", "@محمد كلامك غلط"), ("محمد", "@مُحَمَّد كلامك غلط"), ("Rene\u0301", "@René c'est faux"),
+    ],
+)  # fmt: skip
+def test_names_with_vowel_signs_are_whole_names(name: str, address: str) -> None:
+    assert thread(*CLUBS, (name, "The tickets."), ("Zed", "Rain."), ("Kim", address))[6] == (4, "mention")
+
+
+
+@pytest.mark.parametrize(
     ("speaker", "text"),
     [
         ("Ghufran", "Ghufran, the plan was another one from the start."),

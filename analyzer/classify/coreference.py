@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.letters import LETTER
 
 AGREE, DENY, NO, YES = "agree", "deny", "no", "yes"
 BARE = 0.7  # of the answered claim's score, an answer without words of its own has this much
@@ -19,7 +20,7 @@ LONGEST = 80  # characters of a bare answer
 _KINDS = (AGREE, DENY, NO, YES)
 
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # "exactlyyyy"
-_MARKS = re.compile(r"[^\w+\s]+")
+_MARKS = re.compile(rf"(?:(?!{LETTER})[^+\s])+")
 _ADDRESSEE = re.compile(r"^\s*@[\w.\- ]{1,30}?(?=[\s,:])|^\s*(?:[A-Z][\w.]*\s?){1,3}(?:#\d+)?[,:]\s+|#\d+")
 
 

@@ -12,7 +12,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from analyzer.aliases import APOSTROPHES, LETTER, WORD_ENDS, WORD_STARTS, fold
+from analyzer.aliases import APOSTROPHES, fold
+from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS
 from analyzer.paths import data_folder
 from analyzer.structure.language import detect
 from analyzer.structure.scripts import script_of
@@ -27,6 +28,7 @@ _READ_AS = {"uk": "ru", "be": "ru", "bg": "ru", "ms": "id", "ca": "es", "gl": "p
 _PREFIX = {
     "ar": "[وفبلك]?(?:ال|لل)?", "fa": "[وب]?", "ur": "", "he": "[והבלמשכ]{0,2}", "zh": "",
 }  # fmt: skip
+_ANY_LETTER = re.compile(r"\\w(?![^\[\]]*\])")  # but within brackets
 
 
 def languages_of(text: str, known: str = "") -> tuple[str, ...]:
@@ -92,7 +94,7 @@ class Lexicon:
 
     def alternatives(self, key: str, languages: Sequence[str]) -> str:
         """The lists of ``key`` of several languages as one group of alternatives; empty where there are none."""
-        words = {fold(word).replace(r"\w", LETTER) for lang in languages for word in self._table.get(lang, {}).get(key, ())}
+        words = {_ANY_LETTER.sub(lambda _: LETTER, fold(word)) for lang in languages for word in self._table.get(lang, {}).get(key, ())}
         return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
     def _pattern(self, lang: str, key: str) -> re.Pattern[str] | None:

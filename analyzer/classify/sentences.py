@@ -11,10 +11,11 @@ from analyzer.spans import cut
 # or what precedes is an initial or a number of one or two digits; the other marks always do, but for a quoted one in
 # the middle (asked "why?" and left). A run of marks is tried at its start only, so that a line of a million
 # of them takes linear time.
+_MARKS = "[!?؟۔。！？؛।॥။።]"
 _END = re.compile(
-    r"""(?<![!?؟。！？؛।])[!?؟。！？؛।]+(?=\s)|"""
-    r"""(?:(?<![!?؟。！？؛।])[!?؟。！？؛।]+|(?<!\b[A-ZА-Я])(?<!\b[0-9])(?<!\b[0-9][0-9])\.{1,3}|…)"""
-    r"""["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？]+|\n+"""
+    rf"""(?<!{_MARKS}){_MARKS}+(?=\s)|"""
+    rf"""(?:(?<!{_MARKS}){_MARKS}+|(?<!\b[A-ZА-Я])(?<!\b[0-9])(?<!\b[0-9][0-9])\.{{1,3}}|…)"""
+    r"""["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？।॥۔]+|\n+"""
 )
 
 

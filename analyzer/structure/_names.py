@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from analyzer.letters import WORD
 from analyzer.structure._cues import OPENERS, TITLES
 from analyzer.structure._overlap import Token, fold
 
@@ -74,7 +75,7 @@ class Names:
                 self._near[cut][key] = None
 
     def _add(self, name: str, speaker: str) -> None:
-        words = re.findall(r"[^\W_]+", re.sub(r"\([^)]*\)|@\S+", " ", name)) or re.findall(r"[^\W_]+", name)
+        words = WORD.findall(re.sub(r"\([^)]*\)|@\S+", " ", name)) or WORD.findall(name)
         keys = [latin(word) for word in words]
         kept = [key for key, word in zip(keys, words) if fold(word) not in TITLES] or keys
         for form in {"".join(keys), "".join(kept)}:

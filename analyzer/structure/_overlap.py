@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from analyzer.letters import word
+
 # Han and kana have no blanks between words: each character is a token of its own.
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
-)
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(f"[{_IDEOGRAPHS}]|" + word(rf"[^\W_{_IDEOGRAPHS}]"))
 _ASCII_TOKEN = re.compile("[a-z0-9]+")
 _SHINGLE = 4  # tokens that must agree before a repetition is looked at
 _STEM = 6  # letters that stand for a word, so that inflected forms agree

@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import blake2b
 
+from analyzer.letters import LETTER
 from analyzer.structure.speakers import is_shared, speaker_id
 from analyzer.thread import Article, Comment, LangSpan, Quote, Speaker, Thread
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(f"{LETTER}+")
 
 
 def pseudonym(identity: str, salt: str) -> str:

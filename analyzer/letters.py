@@ -1,0 +1,26 @@
+"""What words are made of in every script, for regular expressions.
+
+``\\w`` leaves out the vowel signs of Indian, Thai or vocalised Arabic words, so that it ends "राहुल" behind its first
+letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CODES = {code for code in range(0x300, 0x2000) if unicodedata.category(chr(code)) in ("Mn", "Mc")}
+_FIRST, _LAST = (sorted(code for code in _CODES if code + step not in _CODES) for step in (-1, 1))
+SIGNS = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(_FIRST, _LAST))
+"""Vowel signs and accents that are characters of their own, as ranges to stand in brackets."""
+
+LETTER = rf"[\w{SIGNS}]"
+WORD_STARTS, WORD_ENDS = f"(?<!{LETTER})", f"(?!{LETTER})"
+
+
+def word(letter: str) -> str:
+    """A word of characters that ``letter`` matches, with the signs that they carry."""
+    return rf"{letter}+(?:[{SIGNS}]+{letter}*)*"
+
+
+WORD = re.compile(word(r"[^\W_]"))
