@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS
+from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS, simplified
 
 ACRONYM = 3  # letters: an upper-case alias up to this long is matched in upper case only
 _STEM = 4  # letters that a word must have for its ending to vary
@@ -24,7 +24,9 @@ _AS_BLANK = dict.fromkeys(map(ord, "-‐‑‒–_\u200c"), " ")
 _LIKE = str.maketrans(
     {"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ٱ": "ا", "ة": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ł": "l", "ø": "o", "đ": "d"}
 )
-_FOLDED = _IGNORED | _AS_BLANK | _LIKE
+# Hebrew letters have another form at a word's end, and Hindi writes either sign for a nasal vowel.
+_FORMS = str.maketrans("ךםןףץँ", "כמנפצं")
+_FOLDED = _IGNORED | _AS_BLANK | _LIKE | _FORMS
 # Hebrew marks an acronym before its last letter, mostly with the quotation mark that keyboards have: צה"ל.
 _GERSHAYIM = re.compile('["“”„](?<=[א-ת].)(?=[א-ת])')
 _JOINTS = re.compile(f"[{APOSTROPHES}]|{_GERSHAYIM.pattern}")
@@ -34,12 +36,13 @@ def fold(text: str) -> str:
     """Text as aliases are matched.
 
     No case, no accents or vowel signs, apostrophes and the mark of Hebrew acronyms dropped,
-    hyphens, underscores and zero-width joints as blanks, the variants of an Arabic letter as one.
+    hyphens, underscores and zero-width joints as blanks, the variants of an Arabic letter as one, so the final letters of
+    Hebrew and the traditional characters of Chinese.
     """
     # Decomposed first: styled letters ("𝐀") have no case of their own until they are plain ones.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("ı", "i")
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDED)
-    return _GERSHAYIM.sub("", plain)
+    return simplified(_GERSHAYIM.sub("", plain))
 
 
 def one_blank(folded: str) -> str:
@@ -52,10 +55,10 @@ def one_blank(folded: str) -> str:
 _ARABIC, _HEBREW = re.compile("[\u0600-\u08ff]"), re.compile("[\u0590-\u05ff]")
 _CYRILLIC, _NO_BLANKS = re.compile("[\u0400-\u052f]"), re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
 _TURKISH = re.compile("[ığşİ]")
-# "and", "so", "in", "for", "as", and the article, which "for" melts into; nisba endings behind.
-_ARABIC_CLITICS, _ARABIC_ENDINGS = "(?:[وف]?(?:[بك]?(?:ال)?|لل|ل)?)", "(?:ي|يه|يين|يون|يات)?"
+# "and", "so", "in", "for", "as", and the article, which "for" melts into, in dialects "on the", "this"; nisba endings behind.
+_ARABIC_CLITICS, _ARABIC_ENDINGS = rf"(?:[وف]?(?:[بك]?(?:ال)?|[هع]ال(?={LETTER}{{{_STEM}}})|لل|ل)?)", "(?:ي|يه|يين|يون|يات)?"
 # An alias with the article is a name by it: "the base" is al-Qaeda, "a base" is not.
-_ARABIC_DEFINED = "(?:[وف]?(?:[بكل]?ال|لل|ل(?=ل)))"
+_ARABIC_DEFINED = "(?:[وف]?(?:[بكلهع]?ال|لل|ل(?=ل)))"
 _ARTICLE = re.compile("^ال(?!له$)(?=.)")  # "الله" is never without it
 _HEBREW_CLITICS = "[והבלמשכ]{0,2}"
 _CASES = """
@@ -67,7 +70,8 @@ _CASES = "|".join(
 )
 _CYRILLIC_ENDING = re.compile(f"(?:{_CASES})$")
 _SYLLABLE = re.compile("[\u1100-\u1112]")  # what a Korean one begins with, folded
-_PARTICLES = "은 는 이 가 을 를 의 에 에서 에게 에게서 한테 께 와 과 랑 이랑 하고 도 만 로 으로 부터 까지 처럼 보다 나 이나 들"
+_PARTICLES = "은 는 이 가 을 를 의 에 에서 에게 에게서 한테 께 와 과 랑 이랑 하고 도 만 로 으로 부터 까지 처럼 보다 나 이나 들 "
+_PARTICLES += "든 이든 라고 이라고 라는 이라는 란 이란 이야 이다 입니다 이며 조차 마저 밖에 만큼"
 _PARTICLES = f"(?:{'|'.join(sorted(map(fold, _PARTICLES.split()), key=lambda p: (-len(p), p)))}){{0,2}}"
 # Glued to names in the scripts of India; the Dravidian languages build whole phrases of endings.
 _INDIAN = {
@@ -82,6 +86,7 @@ _INDIAN_ENDINGS = {
 _SIBILANT = re.compile("(?:[sxz]|[cs]h)$")
 # Glued to the name without the apostrophe that careful writers set; tried in Turkish text only.
 _TURKISH_ENDINGS = "(?:n?[iu]n|[ny]?[iuea]|n?[dt][ea]n?|y?l[ea]|l[ea]r(?:in|i|e|a|den|dan)?|c[iu]|l[iu])?"
+_TURKISH_ACRONYM = "(?:[ny]?[ıiuüea]|n?[ıiuü]n|[nd]?[dt][ea]n?|yl[ea]|l[ıiuü]|(?:l[ıiuü])?l[ae]r[a-zıçğöşü]{0,5})?"
 
 
 def _pattern(aliases: Iterable[str], turkish: bool) -> re.Pattern[str]:
@@ -173,7 +178,7 @@ class Matcher:
 
     def __init__(self, aliases: Mapping[str, Iterable[str]]) -> None:
         self._names = tuple(aliases)
-        self._exact: list[tuple[str, re.Pattern[str]]] = []
+        self._exact: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = []
         self._loose: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = []
         for name, given in aliases.items():
             words = [unicodedata.normalize("NFC", word) for word in given]
@@ -181,7 +186,9 @@ class Matcher:
             loose = {one_blank(fold(word)) for word in words if word not in exact}
             if exact:
                 body = "|".join(re.escape(word) for word in sorted(exact))
-                self._exact.append((name, re.compile(rf"(?<!\w)(?:{body})(?=(?:['’]?s)?(?!\w))")))
+                endings = ("(?:['’]?s)?", _TURKISH_ACRONYM)
+                plain, turkish = (re.compile(rf"(?<!\w)(?:{body})(?={ending}(?!\w))") for ending in endings)
+                self._exact.append((name, plain, turkish))
             if loose:
                 self._loose.append((name, _pattern(loose, turkish=False), _pattern(loose, turkish=True)))
 
@@ -189,15 +196,15 @@ class Matcher:
         """The names that ``text`` mentions, each with about the place of its first mention, in order of place."""
         found: dict[str, int] = {}
         text = unicodedata.normalize("NFC", text)
-        for name, pattern in self._exact:
-            for match in pattern.finditer(text):
+        suffixed = bool(_TURKISH.search(text))
+        for name, plain, turkish in self._exact:
+            for match in (turkish if suffixed else plain).finditer(text):
                 if _is_name(text, *match.span()):
                     found[name] = match.start()
                     break
         whole = one_blank(fold(text))
         # "Da'esh" is one word, "Nusra'nın" and "l'État" are two: an apostrophe is read both ways.
         apart = one_blank(fold(_JOINTS.sub(" ", text))) if _JOINTS.search(text) else None
-        suffixed = bool(_TURKISH.search(text))
         for version in filter(None, (whole, apart)):
             for name, start in self._longest(version, suffixed):
                 found[name] = min(start, found.get(name, start))

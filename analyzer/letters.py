@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _CODES = {code for code in range(0x300, 0x2000) if unicodedata.category(chr(code)) in ("Mn", "Mc")}
 _FIRST, _LAST = (sorted(code for code in _CODES if code + step not in _CODES) for step in (-1, 1))
@@ -24,3 +25,21 @@ def word(letter: str) -> str:
 
 
 WORD = re.compile(word(r"[^\W_]"))
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def simplified(text: str) -> str:
+    """``text`` with the traditional characters of Chinese as the simplified ones, one for one."""
+    return text.translate(_simplified()) if _HAN.search(text) else text
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    characters = list(map(chr, range(0x4E00, 0xA000)))
+    lines = "\n".join(characters)  # apart, so that no phrases of them are converted
+    pairs = zip(characters, convert(convert(lines)).split("\n"))
+    return {ord(one): other for one, other in pairs if one != other} | {ord("著"): "着"}  # either, by what it means

@@ -29,6 +29,19 @@ from analyzer.debates import load_debate
         ("fa", "اینها همه یکی هستند، هرچند کسی نگفت", "هرچند کسی نگفت", "اینها همه یکی هستند"),
         ("he", "הם אותו דבר, למרות שאף אחד לא מודה.", "למרות שאף אחד לא מודה", "הם אותו דבר."),
         ("zh", "虽然没人承认，他们是一样的。", "虽然没人承认", "他们是一样的。"),
+        ("zh", "雖然沒人承認，他們是一樣的。", "雖然沒人承認", "他們是一樣的。"),
+        ("zh", "即使茅台、五粮液都不承认，他们也一样。", "即使茅台、五粮液都不承认", "他们也一样。"),
+        ("hi", "दोनों एक हैं, हालाँकि कोई नहीं मानता।", "हालाँकि कोई नहीं मानता", "दोनों एक हैं।"),
+        ("hi", "अलग झंडों के बावजूद, दोनों एक हैं।", "अलग झंडों के बावजूद", "दोनों एक हैं।"),
+        ("ur", "دونوں ایک ہیں، اگرچہ کوئی نہیں مانتا۔", "اگرچہ کوئی نہیں مانتا", "دونوں ایک ہیں۔"),
+        ("ar", "هم نفس الشيء مع أنهم ينكرون", "مع أنهم ينكرون", "هم نفس الشيء"),
+        ("fr", "Ils sont pareils, quoi qu’on en dise.", "quoi qu’on en dise", "Ils sont pareils."),
+        ("ru", "Они одинаковы, как бы они ни отрицали.", "как бы они ни отрицали", "Они одинаковы."),
+        ("uk", "Вони однакові, хоча ніхто не визнає.", "хоча ніхто не визнає", "Вони однакові."),
+        ("ja", "誰も認めないけど、両者は同じだ。", "誰も認めないけど", "両者は同じだ。"),
+        ("ko", "아무도 인정하지 않지만, 둘은 같다.", "아무도 인정하지 않지만", "둘은 같다."),
+        ("sv", "De är lika, även om ingen erkänner det.", "även om ingen erkänner det", "De är lika."),
+        ("el", "Είναι ίδιοι, αν και κανείς δεν το λέει.", "αν και κανείς δεν το λέει", "Είναι ίδιοι."),
     ],
 )
 def test_a_clause_and_what_it_leaves(lang: str, text: str, clause: str, rest: str) -> None:
@@ -44,6 +57,8 @@ def test_a_clause_and_what_it_leaves(lang: str, text: str, clause: str, rest: st
         ("en", "They are the same and nobody admits it."),
         ("de", "Trotz allem sind sie gleich."),
         ("ru", "Хотя бы раз скажи правду."),
+        ("fr", "Ils ne disent pas quoi que ce soit."),
+        ("ko", "하지만 둘은 같다."),
         ("en", ""),
     ],
 )
@@ -92,6 +107,11 @@ def test_only_a_concession_without_a_claim_is_left_out(text: str, label: str) ->
         ("fr", "C'est pareil, comme disait Luc.", "C'est pareil."),
         ("tr", "Ali dediği gibi, hepsi aynı.", "hepsi aynı."),
         ("ar", "كما قال سامي، كلهم واحد", "كلهم واحد"),
+        ("he", "כמו שאמר דני, הם אותו דבר.", "הם אותו דבר."),
+        ("zh", "正如小明所说，他们是一样的。", "他们是一样的。"),
+        ("ja", "太郎の言う通り、両者は同じだ。", "両者は同じだ。"),
+        ("ko", "철수 말대로, 둘은 같다.", "둘은 같다."),
+        ("uk", "Як сказав Іван, вони однакові.", "вони однакові."),
         ("en", "They are alike as everybody says.", "They are alike as everybody says."),  # not set apart
         ("en", "As my aunt put it.", "As my aunt put it."),  # nothing beside it
         ("en", "He says they are alike.", "He says they are alike."),  # reported, not endorsed

@@ -161,7 +161,13 @@ def test_parties_come_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("ÖVP", ("die O\u0308VP",), ("övp",)),
         ("FPO\u0308", ("die FPÖ",), ("fpö",)),
         ("Regime", ("Re\u00adgime",), ()),
-        ("민주당", ("민주당이", "민주당과는", "민주당"), ("더민주당", "민주당원")),
+        ("CHP", ("CHP'liler çok", "CHPye oy yağdı", "CHPliler sığınır"), ("CHPpr ış", "CHPye oy")),
+        ("النظام", ("هالنظام", "عالنظام"), ("نظام",)),
+        ("مي", (), ("عالمي",)),
+        ("民主黨", ("民主党和",), ()),
+        ("伊斯兰国", ("在伊斯蘭國",), ()),
+        ("काँग्रेस", ("कांग्रेस का",), ()),
+        ("민주당", ("민주당이", "민주당과는", "민주당", "민주당이든", "민주당이라고"), ("더민주당", "민주당원")),
         ("한국", ("한국의",), ("한국은행",)),
         ("정", ("정,",), ("정의",)),
     ],
@@ -197,7 +203,8 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
 
     cues = finder(Debate(
         "mills", "Two mills", "Are they the same?", "same", "different", (Party("Old", ("old",)), Party("New", ("new",))),
-        cues={"same": ("two legs, one trunk", "soup - same pot", "وجهان لعملة", "一丘之貉"), "different": ("oil and water", "天壤之别")},
+        cues={"same": ("two legs, one trunk", "soup - same pot", "وجهان لعملة", "一丘之貉", "한통속", "同じ穴のムジナ", "två ben"),
+              "different": ("oil and water", "天壤之别")},
     ))  # fmt: skip
     row = [0.1, 0.2, 0.0]
 
@@ -214,12 +221,21 @@ def test_the_debates_own_slang_claims_what_its_file_says_and_a_negation_turns_it
     assert claimed("two legs,\none  trunk") == claimed("soup-same pot") == "same"
     for word in ("hardly", "isn't", "aren’t", "don't", "aucune", "hiç", "bukan", "geen", "bez", "नहीं"):
         assert claimed(f"{word} two legs, one trunk") == "different", word
+    for word in ("no doubt", "they are nothing but", "ohne Zweifel", "sans aucun doute", "sin duda", "без сомнения", "بلا شك", "אין ספק", "noch"):
+        assert claimed(f"{word} two legs, one trunk") == "same", word
     for said in ("No, they're", "Not so. They are", "不，", "नाम"):
         assert claimed(f"{said} two legs, one trunk") == "same", said
     for word in ("değil", "değiller", "kesinlikle değil", "نیستند", "नहीं हैं", "nahi hai"):
         assert claimed(f"two legs, one trunk {word}") == "different", word
     for said in ("that much, değil", "or is it at all değil"):
         assert claimed(f"two legs, one trunk {said}") == "same", said
+    assert claimed("وليسا وجهان لعملة واحدة") == claimed("ولا وجهان لعملة") == "different"
+    assert claimed("فهما كوجهان لعملة واحدة") == "same"
+    for said in ("한통속이다", "완전 한통속임"):
+        assert claimed(said) == "same", said
+    for said in ("한통속이 아니다", "同じ穴のムジナではない", "inte två ben", "sin två ben", "不是同じ穴のムジナ", "他們不是一丘之貉"):
+        assert claimed(said) == "different", said
+    assert claimed("同じ穴のムジナじゃん") == claimed("それは同じ穴のムジナだ") == "same"
     assert claimed("他们不是一丘之貉") == claimed("并非一丘之貉") == "different"
     for said in ("不，他们是一丘之貉", "不过是一丘之貉", "他们差不多一丘之貉", "他们不和，所以说还是一丘之貉"):
         assert claimed(said) == "same", said

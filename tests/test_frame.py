@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from analyzer.classify import Plan, classify, coreference, voice
 from analyzer.classify.base import DIGITS
 from analyzer.classify.frame import FrameContext, comment_context, frame_all
-from analyzer.classify.lexicon import Lexicon, versions
+from analyzer.classify.lexicon import Lexicon, languages_of, versions
 from analyzer.classify.pairs import compared
+from analyzer.classify.respects import lexicon
 from analyzer.debates import Debate, Party, load_debate
 from analyzer.thread import Article, Comment, Quote, Thread
 
@@ -213,6 +214,101 @@ def test_an_answer_with_a_capital_is_no_name(text: str, kind: str) -> None:
 @pytest.mark.parametrize(("text", "kind"), [("सही है भाई!", "agree"), ("बकवास", "deny"), ("नहीं।", "no"), ("हाँ", "yes")])
 def test_hindi_answers_keep_their_vowel_signs(text: str, kind: str) -> None:
     assert coreference.answer(text, "hi") == kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind"),
+    [
+        # a negation before an assent is no filler
+        ("es", "No es verdad", "deny"), ("pt", "Não concordo", "deny"), ("ar", "لا أتفق معك", "deny"), ("he", "לא נכון", "deny"),
+        ("pl", "Nie zgadzam się", "deny"), ("es", "No exactamente", ""), ("he", "לא בדיוק", ""), ("fa", "نه دقیقا", ""),
+        ("tr", "Tabii ki hayır", "no"), ("ru", "Нет, конечно", "no"), ("it", "No, assolutamente", "no"), ("ar", "لا طبعا 😂", "no"),
+        # letters that are drawn out, in any script, to one or to two
+        ("hi", "नहींंंं", "no"), ("nl", "Neeeee", "no"), ("en", "Agreeeed", "agree"), ("ar", "صحيييح", "agree"),
+        # marks, also of scripts without blanks
+        ("zh", "对，没错！", "agree"), ("zh", "不，不是", "no"), ("en", "100%", "agree"), ("ar", "١٠٠٪", "agree"), ("tr", "%100 katılıyorum", "agree"),
+        # whoever is addressed
+        ("ru", "Иван, нет", "no"), ("en", "No, Ed", "no"), ("ar", "لا يا أحمد", "no"), ("en", "No, it was different", ""),
+        ("en", "Exactly?! 😂", ""), ("el", "Όχι;", ""),
+        # letters with two forms
+        ("zh", "沒錯", "agree"), ("he", "אני מסכים", "agree"), ("he", "מסכימה", "agree"),
+        ("uk", "Ні!", "no"), ("uk", "Це правда", "agree"), ("ja", "その通りです", "agree"), ("ja", "違います", "deny"), ("ko", "맞습니다", "agree"),
+        ("ko", "아니요", "no"), ("sv", "Jag håller inte med", "deny"), ("el", "Όχι!", "no"), ("bn", "একদম ঠিক", "agree"),
+        ("de", "Du hast völlig recht", "agree"), ("fr", "Je suis pas d’accord", "deny"), ("ur", "بالکل غلط", "deny"),
+    ],
+)  # fmt: skip
+def test_bare_answers_in_other_languages(lang: str, text: str, kind: str) -> None:
+    assert coreference.answer(text, lang) == kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "count"),
+    [
+        ("ru", "Ни тот, ни другой не лучше.", 2), ("pl", "Jeden wart drugiego.", 2), ("pl", "Lubię tę zupę.", 0), ("he", "שני הצדדים שקרנים", 2),
+        ("he", "המרק השני היה טעים", 0), ("ar", "قال بعض الناس ذلك", 0), ("ar", "زي بعض", 2), ("de", "Ich mag diese Suppe.", 0),
+        ("zh", "兩者都不好。", 2), ("hi", "उनमें कोई फर्क नहीं।", 1), ("uk", "Обидва погані.", 2), ("ja", "両者は同じだ。", 2), ("ko", "그들은 같다.", 1),
+        ("ko", "둘째 아이", 0), ("sv", "Båda ljuger.", 2), ("el", "Και οι δύο είναι κακοί.", 2), ("bn", "তারা একই।", 1),
+    ],
+)  # fmt: skip
+def test_words_that_point_back_in_other_languages(lang: str, text: str, count: int) -> None:
+    assert coreference.points_back(text, lang) == count
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("fr", "Les experts disent qu’ils sont pareils.", "reported"), ("tr", "Ali'ye göre ikisi aynı.", "reported"),
+        ("tr", "Geçen yıla göre ikisi aynı.", "own"), ("tr", "İkisinin aynı olduğunu söylüyorum.", "own"), ("he", "אני אומר שהם אותו דבר.", "own"),
+        ("he", "כמו שאמר דני, הם אותו דבר.", "endorsed quote"), ("zh", "专家认为两者没有区别。", "reported"), ("zh", "可以说两者一样", "own"),
+        ("zh", "他說得一點沒錯", "endorsed quote"), ("pl", "Według mnie są tacy sami.", "own"), ("de", "Wir sagen, dass beide gleich sind.", "own"),
+        ("ru", "Они говорят одно и то же.", "own"), ("uk", "Експерти кажуть, що вони однакові.", "reported"),
+        ("uk", "Іван має рацію.", "endorsed quote"),
+        ("ja", "専門家は両者は同じだと言っている。", "reported"), ("ja", "私は同じだと思う。", "own"), ("ko", "철수는 둘이 같다고 주장했다.", "reported"),
+        ("sv", "Enligt polisen är de lika.", "reported"), ("el", "Λένε ότι είναι ίδιοι.", "reported"),
+        ("en", "هم نفس الشيء بحسب الصحيفة", "reported"),
+    ],
+)  # fmt: skip
+def test_whose_claim_it_is_in_other_languages(lang: str, text: str, found: str) -> None:
+    assert voice.of_sentence(text, lang) == found
+
+
+@pytest.mark.parametrize(("lang", "text"), [("zh", "说“他们一样”是胡说。"), ("ja", "「両者は同じだ」なんて嘘だ。"), ("ko", '"둘은 다 똑같다"는 헛소리다.')])
+def test_a_claim_in_quote_marks_without_blanks_beside_them_is_rejected(lang: str, text: str) -> None:
+    assert voice.rejected_inside(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pair"),
+    [
+        ("fr", "L'Iran et l’Irak sont pareils.", ("Iran", "Irak")), ("it", "Non c'è differenza tra l'Iran e l'Iraq.", ("Iran", "Iraq")),
+        ("fr", "Nivea et L'Oréal sont pareils.", ("Nivea", "L'Oréal")), ("tr", "CHP'nin AKP'den farkı yok.", ("CHP", "AKP")),
+        ("ar", "السُنّة والشيعة إخوة", ("السُنّة", "الشيعة")), ("ar", "داعش لا تختلف عن النصرة", ("داعش", "النصرة")),
+        ("zh", "民主黨跟共和黨一樣", ("民主黨", "共和黨")), ("pt", "Lula não é diferente de Bolsonaro.", ("Lula", "Bolsonaro")),
+        ("uk", "Між Росією та США немає різниці.", ("Росією", "США")), ("sv", "Saab och Volvo är likadana.", ("Saab", "Volvo")),
+        ("ja", "自民党と民主党は同じだ", ("自民党", "民主党")), ("ja", "友達と映画を見た", ()), ("ko", "민주당과 국민의힘은 똑같다", ("민주당", "국민의힘")),
+        ("bn", "বিজেপি আর তৃণমূল একই।", ("বিজেপি", "তৃণমূল")),
+    ],
+)  # fmt: skip
+def test_what_is_compared_in_other_languages(lang: str, text: str, pair: tuple[str, ...]) -> None:
+    assert compared(text, lang) == pair
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "respects"),
+    [
+        ("zh", "他們的目標一樣，手段不同", ["goals", "methods"]), ("he", "אותן מטרות, דרכים שונות", ["goals", "methods"]),
+        ("he", "ישבתי עם חבר על כיסא ליד החלון", ["alliance"]), ("ja", "目的は同じだが手段が違う", ["goals", "methods"]),
+        ("ko", "목표는 같지만 방법은 다르다", ["goals", "methods"]), ("uk", "Одна мета, різні методи", ["goals", "methods"]),
+    ],
+)  # fmt: skip
+def test_respects_in_other_languages(lang: str, text: str, respects: list[str]) -> None:
+    assert lexicon().find(text, lang) == respects
+
+
+def test_a_sentence_in_another_script_is_read_in_its_own_language() -> None:
+    known = {"كلاهما واحد": "en", "They are the same": "ar", "dono ek hain": "ur", "τα ίδια": "en", "De är lika": "sv"}
+    assert [languages_of(text, lang) for text, lang in known.items()] == [("ar",), ("en",), ("hi",), ("el",), ("sv",)]
+    assert [languages_of(text) for text in ("両者は同じ", "两者一样")] == [("ja",), ("zh",)]
 
 
 def test_words_of_indian_scripts_end_behind_their_vowel_signs() -> None:

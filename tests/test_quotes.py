@@ -150,3 +150,10 @@ def test_hostile_input_stays_linear():
     start = time.perf_counter()
     mark([Record(text=text) for text in texts * 2], [None] * 16, [None] * 16)
     assert time.perf_counter() - start < 15
+
+
+def test_hebrew_abbreviations_open_no_quotation():
+    plain = 'צה"ל אמר שהגשר נמכר כבר בשבוע שעבר לחברה זרה מארה"ב'
+    quoted = 'הוא אמר "הגשר נמכר כבר בשבוע שעבר לחברה זרה" ולא הסביר'
+    spans = mark([Record(text=plain), Record(text=quoted)], ["a", "b"], [None, None])
+    assert spans[0] == () and [quoted[a:b] for a, b, _ in spans[1]] == ["הגשר נמכר כבר בשבוע שעבר לחברה זרה"]

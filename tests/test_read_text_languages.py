@@ -1,6 +1,8 @@
-"""Text dumps in ten languages: every layout, rendered, has to come back exactly."""
+"""Text dumps in two dozen languages: every layout, rendered, has to come back exactly."""
 
 from __future__ import annotations
+
+import unicodedata
 
 import pytest
 from test_read_text import thread_of
@@ -149,6 +151,150 @@ PAGES = {
         "form": "Leave a Reply\nYour email address will not be published.",
         "article": "Same or different?", "by": "By Ann Reader",
     },
+    "hi": {
+        "names": ["राहुल वर्मा", "प्रिया", "दिल्ली_वाला", "मोहन लाल", "प्रिया"],
+        "bodies": ["दोनों एक जैसे हैं।", "मैं सहमत नहीं हूँ।\n\nफ़र्क बहुत बड़ा है।", "कोई बात नहीं", "यह निर्भर करता है।", "सबको धन्यवाद!"],
+        "dates": ["१२ नवंबर २०१३ को १४:%02d", "१२/०३/२०१३ १४:%02d", "%d घंटे पहले"],
+        "says": "%s ने कहा:", "head": "%d टिप्पणी", "button": "उत्तर दें", "lead": "द्वारा",
+        "form": "टिप्पणी करें\nआपका ईमेल पता प्रकाशित नहीं किया जाएगा.",
+        "article": "एक जैसे या अलग?", "by": "लेखक: सीता शर्मा",
+    },
+    "bn": {
+        "names": ["বিপ্লব সাহা", "সুমি", "ঢাকা_বাসী", "রহিম উদ্দিন", "সুমি"],
+        "bodies": ["দুটোই এক।", "আমি একমত নই।\n\nপার্থক্য অনেক বড়।", "যাই হোক", "এটা নির্ভর করে।", "সবাইকে ধন্যবাদ!"],
+        "dates": ["১২ মার্চ ২০১৩, ১৪:%02d", "১২/০৩/২০১৩ ১৪:%02d", "%d দিন আগে"],
+        "says": "%s বলেছেন:", "head": "%dটি মন্তব্য", "button": "উত্তর দিন", "lead": "লিখেছেন",
+        "form": "মন্তব্য করুন\nআপনার ই-মেইল এ্যাড্রেস প্রকাশিত হবে না।",
+        "article": "একই নাকি আলাদা?", "by": "লেখক: মিতা দাস",
+    },
+    "ur": {
+        "names": ["احمد خان", "سارہ", "لاہوری_منڈا", "بلال حسین", "سارہ"],
+        "bodies": ["دونوں ایک جیسے ہیں۔", "میں متفق نہیں ہوں۔\n\nفرق بہت بڑا ہے۔", "کوئی بات نہیں", "یہ حالات پر ہے۔", "سب کا شکریہ!"],
+        "dates": ["12 مارچ 2013 بوقت 14:%02d", "12/03/2013 14:%02d", "%d دن پہلے"],
+        "says": "%s نے کہا:", "head": "%d تبصرے", "button": "جواب دیں", "lead": "مصنف",
+        "form": "تبصرہ کریں\nآپ کا ای میل ایڈریس شائع نہیں کیا جائے گا۔",
+        "article": "ایک جیسے یا مختلف؟", "by": "تحریر: نادیہ علی",
+    },
+    "fa": {
+        "names": ["رضا کریمی", "مریم", "تهرانی", "علی اکبر", "مریم"],
+        "bodies": ["هر دو یکی هستند.", "موافق نیستم.\n\nتفاوت زیاد است.", "فرقی نمی‌کند", "بستگی دارد.", "ممنون از همه!"],
+        "dates": ["۱۲ آبان ۱۳۹۳ ساعت ۱۴:%02d", "۱۳۹۳/۰۸/۱۲ ۱۴:%02d", "%d ساعت قبل"],
+        "says": "%s گفت:", "head": "%d نظر", "button": "پاسخ دادن", "lead": "ارسال شده توسط",
+        "form": "نظر بدهید\nنشانی ایمیل شما منتشر نخواهد شد.",
+        "article": "یکسان یا متفاوت؟", "by": "نویسنده: لیلا رضایی",
+    },
+    "he": {
+        "names": ["דוד לוי", "רחל", "תל_אביבי", "משה כהן", "רחל"],
+        "bodies": ["שניהם אותו דבר.", "אני לא מסכים.\n\nההבדל גדול.", "לא משנה", "תלוי במקרה.", "תודה לכולם!"],
+        "dates": ["12 במרץ 2013 בשעה 14:%02d", "12/03/2013 14:%02d", "לפני %d ימים"],
+        "says": "%s כתב:", "head": "%d תגובות", "button": "הגב", "lead": "מאת",
+        "form": "כתיבת תגובה\nהאימייל לא יוצג באתר.",
+        "article": "אותו דבר או שונה?", "by": "מאת: נועה ברק",
+    },
+    "th": {
+        "names": ["สมชาย ใจดี", "มาลี", "คนกรุง", "วิชัย", "มาลี"],
+        "bodies": ["ทั้งสองเหมือนกัน", "ไม่เห็นด้วย\n\nต่างกันมาก", "ไม่เป็นไร", "แล้วแต่กรณี", "ขอบคุณทุกคน!"],
+        "dates": ["12 มีนาคม 2556 เวลา 14:%02d น.", "12/03/2556 14:%02d", "%d วันที่แล้ว"],
+        "says": "%s พูดว่า:", "head": "%d ความคิดเห็น", "button": "ตอบกลับ", "lead": "โดย",
+        "form": "ใส่ความเห็น\nอีเมลของคุณจะไม่แสดงให้คนอื่นเห็น",
+        "article": "เหมือนหรือต่าง", "by": "โดย สุดา แก้ว",
+    },
+    "vi": {
+        "names": ["Nguyễn Văn An", "Hương", "hanoi_88", "Trần Bình", "Hương"],
+        "bodies": ["Cả hai giống nhau.", "Tôi không đồng ý.\n\nKhác nhau rất nhiều.", "Sao cũng được", "Còn tùy.", "Cảm ơn mọi người!"],
+        "dates": ["12 Tháng Ba, 2013 lúc 14:%02d", "12/03/2013 14:%02d", "%d ngày trước"],
+        "says": "%s viết:", "head": "%d bình luận", "button": "Trả lời", "lead": "Đăng bởi",
+        "form": "Để lại một bình luận\nEmail của bạn sẽ không được hiển thị công khai.",
+        "article": "Giống hay khác?", "by": "Tác giả: Lê Lan",
+    },
+    "ko": {
+        "names": ["김철수", "이영희", "서울사람", "박 민수", "이영희"],
+        "bodies": ["둘 다 똑같아요.", "동의하지 않습니다.\n\n차이가 큽니다.", "상관없음", "경우에 따라 달라요.", "모두 감사합니다!"],
+        "dates": ["2013년 3월 12일 오후 2:%02d", "2013. 3. 12. 14:%02d", "%d 시간 전"],
+        "says": "%s님이 말했습니다:", "head": "%d개의 댓글", "button": "답글 달기", "lead": "작성자",
+        "form": "댓글 쓰기\n이메일 주소는 공개되지 않습니다.",
+        "article": "같은가 다른가?", "by": "작성자: 최지은",
+    },
+    "ja": {
+        "names": ["山田太郎", "花子", "東京人", "鈴木 一郎", "花子"],
+        "bodies": ["どちらも同じです。", "同意できません。\n\n違いは大きい。", "どうでもいい", "場合によります。", "皆さんありがとう！"],
+        "dates": ["2013年3月12日 午後2:%02d", "2013年3月12日(火) 14:%02d", "%d 時間前"],
+        "says": "%s さんのコメント:", "head": "コメント %d件", "button": "返信する", "lead": "投稿者",
+        "form": "コメントを投稿\nメールアドレスが公開されることはありません。",
+        "article": "同じか違うか", "by": "著者：田中",
+    },
+    "el": {
+        "names": ["Γιώργος Παππάς", "Ελένη", "αθηναίος_7", "Νίκος Κ.", "Ελένη"],
+        "bodies": ["Είναι και οι δύο ίδιοι.", "Διαφωνώ.\n\nΗ διαφορά είναι μεγάλη.", "Δεν πειράζει", "Εξαρτάται.", "Ευχαριστώ όλους!"],
+        "dates": ["12 Μαρτίου 2013 στις 14:%02d", "12/03/2013 14:%02d", "πριν από %d ημέρες"],
+        "says": "%s λέει:", "head": "%d σχόλια", "button": "Απάντηση", "lead": "Δημοσιεύτηκε από",
+        "form": "Αφήστε μια απάντηση\nΗ ηλ. διεύθυνση σας δεν δημοσιεύεται.",
+        "article": "Ίδιο ή διαφορετικό;", "by": "Από Μαρία Λάμπρου",
+    },
+    "uk": {
+        "names": ["Іван Коваль", "Оксана", "киянин_9", "Дід Панас", "Оксана"],
+        "bodies": ["Одне й те саме.", "Не згодна.\n\nРізниця є, і велика.", "Та хай", "Як сказати.", "Дякую всім!"],
+        "dates": ["12 Бер 2013 в 14:%02d", "12.03.2013, 14:%02d", "%d годин тому"],
+        "says": "%s коментує:", "head": "Коментарі (%d)", "button": "Відповідь", "lead": "Написав",
+        "form": "Додати коментар\nВаша e-mail адреса не оприлюднюватиметься.",
+        "article": "Одне й те саме?", "by": "Автор: Леся Біла",
+    },
+    "hu": {
+        "names": ["Kovács János", "Erzsi", "budai_7", "Nagy Béla", "Erzsi"],
+        "bodies": ["Mindkettő ugyanaz.", "Nem értek egyet.\n\nNagy a különbség.", "Mindegy", "Attól függ.", "Köszönöm mindenkinek!"],
+        "dates": ["2013. március 12. 14:%02d", "2013.03.12. 14:%02d", "%d napja"],
+        "says": "%s szerint:", "head": "%d hozzászólás", "button": "Válasz", "lead": "Írta",
+        "form": "Hozzászólás írása\nAz e-mail címet nem tesszük közzé.",
+        "article": "Ugyanaz vagy más?", "by": "Írta: Szabó Anna",
+    },
+    "fi": {
+        "names": ["Matti Virtanen", "Aino", "turkulainen_7", "Vanha Pekka", "Aino"],
+        "bodies": ["Ne ovat samat.", "Olen eri mieltä.\n\nEro on suuri.", "Ihan sama", "Riippuu.", "Kiitos kaikille!"],
+        "dates": ["12. maaliskuuta 2013 klo 14:%02d", "12.3.2013 14:%02d", "%d päivää sitten"],
+        "says": "%s sanoo:", "head": "%d kommenttia", "button": "Vastaa", "lead": "Kirjoittanut",
+        "form": "Jätä kommentti\nSähköpostiosoitettasi ei julkaista.",
+        "article": "Sama vai eri?", "by": "Kirjoittanut Liisa Laine",
+    },
+    "sv": {
+        "names": ["Anders Berg", "Karin", "skåning_7", "Gamle Nils", "Karin"],
+        "bodies": ["De är likadana.", "Jag håller inte med.\n\nSkillnaden är stor.", "Strunt samma", "Det beror på.", "Tack alla!"],
+        "dates": ["12 mars 2013 kl. 14:%02d", "2013-03-12 14:%02d", "för %d dagar sedan"],
+        "says": "%s skriver:", "head": "%d kommentarer", "button": "Svara", "lead": "Skrivet av",
+        "form": "Lämna ett svar\nDin e-postadress kommer inte publiceras.",
+        "article": "Lika eller olika?", "by": "Av Eva Lund",
+    },
+    "ka": {
+        "names": ["გიორგი მაისურაძე", "ნინო", "თბილისელი_7", "დავით ბერიძე", "ნინო"],
+        "bodies": ["ორივე ერთნაირია.", "არ ვეთანხმები.\n\nგანსხვავება დიდია.", "სულ ერთია", "გააჩნია.", "მადლობა ყველას!"],
+        "dates": ["12 მარტი, 2013 14:%02d", "12.03.2013 14:%02d", "%d დღის წინ"],
+        "says": "%s ამბობს:", "head": "%d კომენტარი", "button": "პასუხი", "lead": "ავტორი",
+        "form": "დატოვე კომენტარი\nთქვენი ელფოსტის მისამართი არ გამოქვეყნდება.",
+        "article": "იგივე თუ სხვა?", "by": "ავტორი: მარიამ კაპანაძე",
+    },
+    "am": {
+        "names": ["አበበ ከበደ", "ሰላም", "አዲስ_አበቤ", "ተስፋዬ ገብሬ", "ሰላም"],
+        "bodies": ["ሁለቱም አንድ ናቸው።", "አልስማማም።\n\nልዩነቱ ትልቅ ነው።", "ምንም አይደለም", "እንደ ሁኔታው ነው።", "ሁላችሁንም አመሰግናለሁ!"],
+        "dates": ["12 ማርች 2013 14:%02d", "12/03/2013 14:%02d", "ከ%d ቀናት በፊት"],
+        "says": "%s እንዲህ ይላል:", "head": "%d አስተያየቶች", "button": "መልስ", "lead": "በ",
+        "form": "አስተያየት ይስጡ\nኢሜይልዎ አይታተምም።",
+        "article": "አንድ ነው ወይስ ይለያል?", "by": "በ ሄለን",
+    },
+    "id": {
+        "names": ["Budi Santoso", "Siti", "anak_jakarta", "Pak Joko", "Siti"],
+        "bodies": ["Keduanya sama saja.", "Saya tidak setuju.\n\nPerbedaannya besar.", "Terserah", "Tergantung.", "Terima kasih semua!"],
+        "dates": ["12 Maret 2013 pukul 14:%02d", "12/03/2013 14:%02d", "%d hari yang lalu"],
+        "says": "%s berkata:", "head": "%d Komentar", "button": "Balas", "lead": "Ditulis oleh",
+        "form": "Tinggalkan Balasan\nAlamat email Anda tidak akan dipublikasikan.",
+        "article": "Sama atau beda?", "by": "Oleh Dewi Lestari",
+    },
+    "sw": {
+        "names": ["Juma Hassan", "Asha", "mtu_wa_mwanza", "Baba Ali", "Asha"],
+        "bodies": ["Wote ni sawa.", "Sikubaliani.\n\nTofauti ni kubwa.", "Haijalishi", "Inategemea.", "Asanteni nyote!"],
+        "dates": ["12 Machi 2013 saa 14:%02d", "12/03/2013 14:%02d", "siku %d zilizopita"],
+        "says": "%s anasema:", "head": "Maoni %d", "button": "Jibu", "lead": "Imeandikwa na",
+        "form": "Acha maoni\nBarua pepe yako haitachapishwa.",
+        "article": "Sawa au tofauti?", "by": "Na Neema Mushi",
+    },
 }  # fmt: skip
 
 # layout: how one comment is printed; {n} counts from 1
@@ -207,6 +353,24 @@ def test_every_layout_in_every_language(language: str, layout: str) -> None:
     assert thread.article is not None and thread.article.title == PAGES[language]["article"]
 
 
+@pytest.mark.parametrize("layout", ["said, date, button", "name, ago", "name date, button", "footer"])
+@pytest.mark.parametrize("language", ["vi", "ko", "el", "sv"])
+def test_letters_apart_from_their_accents(language: str, layout: str) -> None:
+    text, expected = render(PAGES[language], LAYOUTS[layout])
+    records = thread_of(unicodedata.normalize("NFD", text)).records
+    whole = [tuple(unicodedata.normalize("NFC", part or "") for part in (r.speaker, r.posted, r.text)) for r in records]
+    assert whole == expected
+    assert [r.text for r in records] == [unicodedata.normalize("NFD", body) for _, _, body in expected]  # as printed
+
+
+def test_verbs_of_men_and_women_are_one_template() -> None:
+    names = ["דוד", "רחל", "משה", "יוסי", "דן"]
+    verbs = ["כתב", "כתבה", "כתב", "כתב", "כתב"]
+    bodies = ["הגשר נמכר.", "לא נכון.", "גשם היום.", "השוק פתוח.", "תודה."]
+    text = "".join(f"{name} {verb}:\n{body}\n\n" for name, verb, body in zip(names, verbs, bodies, strict=True))
+    assert [(r.speaker, r.text) for r in thread_of(text).records] == list(zip(names, bodies, strict=True))
+
+
 @pytest.mark.parametrize("language", PAGES)
 def test_a_lost_speaker_is_nobody(language: str) -> None:
     page = PAGES[language]
@@ -257,6 +421,26 @@ def test_lines_of_bodies_that_look_like_headers(language: str, layout: str) -> N
         ("Ali bir yıl önce", "bir yıl önce"),
         ("vor einem Jahr", "vor einem Jahr"),
         ("il y a un an", "il y a un an"),
+        ("प्रिया • 3 दिन पहले", "3 दिन पहले"),
+        ("প্রিয়া একদিন, ১২ জানুয়ারি ২০১৩", "১২ জানুয়ারি ২০১৩"),
+        ("مریم ۱۲ آبان ۱۳۹۳ ساعت ۱۴:۱۰", "۱۲ آبان ۱۳۹۳ ساعت ۱۴:۱۰"),
+        ("רחל, 12 בנובמבר 2013 בשעה 9:33 אחה\"צ", "12 בנובמבר 2013 בשעה 9:33 אחה\"צ"),
+        ("มาลี 12 มี.ค. 2556 14:10 น.", "12 มี.ค. 2556 14:10 น."),
+        ("มาลี 3 ชั่วโมงที่ผ่านมา", "3 ชั่วโมงที่ผ่านมา"),
+        ("Nguyễn Văn An 1 ngày trước", "1 ngày trước"),
+        ("Hương, 12 Tháng Mười Một, 2013 lúc 14:10", "12 Tháng Mười Một, 2013 lúc 14:10"),
+        ("이영희 3 시간 전", "3 시간 전"),
+        ("이영희2013년 3월 12일 14:10", "2013년 3월 12일 14:10"),
+        ("花子 2013年3月12日(火) 午後2:10", "2013年3月12日(火) 午後2:10"),
+        ("Ελένη 12 Μαρτίου 2013 στις 9:33 μ.μ.", "12 Μαρτίου 2013 στις 9:33 μ.μ."),
+        ("Erzsi 3 napja", "3 napja"),
+        ("ሰላም ከ3 ቀናት በፊት", "ከ3 ቀናት በፊት"),
+        ("Asha siku 3 zilizopita", "siku 3 zilizopita"),
+        ("Siti 3 hari yang lalu", "3 hari yang lalu"),
+        ("March 12 Dan", "March 12"),
+        ("AC2 on November 9, 2012 3:09 AM", "November 9, 2012 3:09 AM"),
+        ("Erzsi2013. március 12. 14:10", "2013. március 12. 14:10"),
+        ("12 May 1393", "12 May"),
         ("quill9698", None),
         ("I came in May and then left", None),
         ("May 2012", None),

@@ -67,13 +67,22 @@ PRINTED = [
     ("zh", "2014/11/18 中午1:05", "2014-11-18T13:05:00"),
     ("zh", "2014/11/18 中午11:50", "2014-11-18T11:50:00"),
     ("th", "18 พ.ย. 57 21:33", "2014-11-18T21:33:00"),
+    ("bn", "১৮ নভেম্বর ২০১৪, ৯:৩৩ অপরাহ্ন", "2014-11-18T21:33:00"),
+    ("ur", "18 نومبر 2014 9:33 شام", "2014-11-18T21:33:00"),
+    ("vi", "18 tháng 11, 2014 lúc 9:33 chiều", "2014-11-18T21:33:00"),
+    ("ka", "18 ნოემბერი, 2014 21:33", "2014-11-18T21:33:00"),
+    ("sw", "18 Novemba 2014 saa 9:33 usiku", "2014-11-18T21:33:00"),
+    ("am", "ኖቬምበር 18, 2014 21:33", "2014-11-18T21:33:00"),
+    ("ta", "18 நவம்பர் 2014", "2014-11-18"),
+    ("uk", "18 Лис 2014 о 21:33", "2014-11-18T21:33:00"),
+    ("fa", "۱۲ آبان ۱۳۹۳", None),  # another calendar
     ("en", "#5 November 19, 2014", "2014-11-19"),
     ("en", "3 | March 12, 2011", "2011-03-12"),
 ]
 
 
 @pytest.mark.parametrize("language, printed, iso", PRINTED)
-def test_printed_times(language: str | None, printed: str, iso: str) -> None:
+def test_printed_times(language: str | None, printed: str, iso: str | None) -> None:
     assert read_dates([printed], language) == [iso]
 
 

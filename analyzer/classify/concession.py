@@ -12,13 +12,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.classify.lexicon import UNSPACED, languages_of, load, versions
+from analyzer.letters import WORD
 from analyzer.spans import Span
 
-_END = ".!?؟。！？"
-_EDGE = re.compile(rf"(?:[,;:،؛；，、—–()\n]|\.{{2,}}|…)\s*|\s-\s|(?<![{_END}])[{_END}]+\s*$")
-_WORD = re.compile(r"\w+")
-_MARKS = " ,;:،؛；，、—–"
+_END = ".!?؟。！？।۔"
+# An enumeration comma ("、") is one of clauses in Japanese only: behind kana.
+_EDGE = re.compile(rf"(?:[,;:،؛；，：—–()（）\n]|(?<=[\u3041-\u30ff])、|\.{{2,}}|…)\s*|\s-\s|(?<![{_END}])[{_END}]+\s*$")
+_MARKS = " ,;:،؛；，：、—–"
 
 
 def concessions(sentence: str, lang: str = "") -> list[Span]:
@@ -42,19 +43,19 @@ def concessions(sentence: str, lang: str = "") -> list[Span]:
         if not out or start >= out[-1][1]:
             out.append((start, end))
     rest = without(sentence, out)
-    return out if len(_WORD.findall(rest)) > 1 or ("zh" in languages and len(rest) > 3) else []
+    return out if len(WORD.findall(rest)) > 1 or (languages[0] in UNSPACED and len(rest) > 3) else []
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
     """``text`` with ``spans``, in order, left out, and the marks around them."""
     out, at = "", 0
     for start, end in spans:
-        out = _joined(out, text[at:start], at).rstrip(_MARKS + "(")
+        out = _joined(out, text[at:start], at).rstrip(_MARKS + "(（")
         at = max(at, end)
     return _joined(out, text[at:], at).strip() if spans else text
 
 
 def _joined(out: str, piece: str, at: int) -> str:
     """``out`` and a piece that goes on at ``at``, behind a clause unless that is the beginning."""
-    piece = piece.lstrip(_MARKS + ")") if at else piece
+    piece = piece.lstrip(_MARKS + ")）") if at else piece
     return out + " " * bool(out and piece[:1].isalnum()) + piece

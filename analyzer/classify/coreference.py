@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.classify.lexicon import UNSPACED, Lexicon, languages_of, load, versions
 from analyzer.letters import LETTER
 
 AGREE, DENY, NO, YES = "agree", "deny", "no", "yes"
@@ -19,9 +19,15 @@ BARE = 0.7  # of the answered claim's score, an answer without words of its own 
 LONGEST = 80  # characters of a bare answer
 _KINDS = (AGREE, DENY, NO, YES)
 
-_DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # "exactlyyyy"
+_ASKS = re.compile(r"(?:[?؟？]|[\u0370-\u03ff];)\W*$")
+_DRAWN_OUT = re.compile(rf"({LETTER})\1{{2,}}")  # "exactlyyyy", "agreeeed"
 _MARKS = re.compile(rf"(?:(?!{LETTER})[^+\s])+")
-_ADDRESSEE = re.compile(r"^\s*@[\w.\- ]{1,30}?(?=[\s,:])|^\s*(?:[A-Z][\w.]*\s?){1,3}(?:#\d+)?[,:]\s+|#\d+")
+_CAPITALS = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
+_NAME = rf"(?:[{_CAPITALS}][\w.]*\s?){{1,3}}(?:#\d+)?"
+_ADDRESSEES = (
+    re.compile(rf"^\s*@[\w.\- ]{{1,30}}?(?=[\s,:])|^\s*{_NAME}[,:]\s+|#\d+"),
+    re.compile(rf",\s*{_NAME}\W*$|@[\w.\-]{{1,30}}\W*$"),
+)
 
 
 def points_back(sentence: str, lang: str = "") -> int:
@@ -38,22 +44,26 @@ def answer(sentence: str, lang: str = "") -> str:
 
     ``NO`` and ``YES`` speak of sameness ("no they are not"), the other two of whatever was claimed.
     """
-    if len(sentence) > LONGEST or sentence.rstrip().endswith(("?", "؟", "？")):
+    if len(sentence) > LONGEST or _ASKS.search(sentence):
         return ""
     # "Exactly, bro" before "Ed, exactly": what looks like a name may be the answer.
-    return next((kind for said in (sentence, _ADDRESSEE.sub(" ", sentence)) if (kind := _kind(said, lang))), "")
+    without = (pattern.sub(" ", sentence) for pattern in _ADDRESSEES)
+    return next((kind for said in (sentence, *without) if (kind := _kind(said, lang))), "")
 
 
 def _kind(sentence: str, lang: str) -> str:
     languages = languages_of(sentence, lang) or ("en",)
     # Short words are too short to tell their language; those of the script's other languages are tried after.
     for tried in dict.fromkeys((languages, languages_of(sentence, "und"))):
+        blank = "" if tried[:1] and tried[0] in UNSPACED else " "
         for folded in versions(sentence):
-            plain = " ".join(_MARKS.sub(" ", folded).split())
-            said = (plain, _DRAWN_OUT.sub(r"\1", plain)) if plain else ()
-            for kind, pattern in _answers(tried).items():
-                if any(pattern.fullmatch(words) for words in said):
-                    return kind
+            plain = blank.join(_MARKS.sub(" ", folded).split())
+            said = (plain, *(_DRAWN_OUT.sub(letters, plain) for letters in (r"\1", r"\1\1"))) if plain else ()
+            # What is an answer as it stands is not read as another with a word before it: "no es verdad" is no "es verdad".
+            for patterns in _answers(tried):
+                for kind, pattern in patterns.items():
+                    if any(pattern.fullmatch(words) for words in said):
+                        return kind
     return ""
 
 
@@ -72,15 +82,18 @@ def answered(kind: str, claims: Sequence[float]) -> list[float] | None:
 
 
 @lru_cache(maxsize=64)
-def _answers(languages: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
-    """One pattern a kind, with words that may stand around an answer; a repeated answer is one ("no, no")."""
+def _answers(languages: tuple[str, ...]) -> tuple[Mapping[str, re.Pattern[str]], ...]:
+    """One pattern a kind, then for each language one with its words that may stand around; a repeated answer is one."""
     words = load("answers")
-    fill = words.alternatives("fill", languages)
+    return tuple(_patterns(words, each, around) for each, around in ((languages, False), *(((each,), True) for each in languages)))
+
+
+def _patterns(words: Lexicon, languages: tuple[str, ...], around: bool) -> dict[str, re.Pattern[str]]:
+    fill = words.alternatives("fill", languages) if around else ""
+    blank = "" if languages[:1] and languages[0] in UNSPACED else " "
     out = {}
     for kind in _KINDS:
         if body := words.alternatives(kind, languages):
-            blank = "" if languages == ("zh",) else " "
-            around = rf"(?:(?:{fill}){blank}){{0,3}}" if fill else ""
-            behind = rf"(?:{blank}(?:{fill})){{0,3}}" if fill else ""
-            out[kind] = re.compile(rf"{around}(?:{body})(?:{blank}(?:{body})){{0,3}}{behind}")
+            repeated = rf"(?:{body})(?:{blank}(?:{body})){{0,3}}"
+            out[kind] = re.compile(rf"(?:(?:{fill}){blank}){{0,3}}{repeated}(?:{blank}(?:{fill})){{0,3}}" if fill else repeated)
     return out

@@ -10,14 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from analyzer.aliases import fold, one_blank
-from analyzer.classify.lexicon import table
+from analyzer.classify.lexicon import UNSPACED, table
 from analyzer.debates import Debate
-from analyzer.letters import WORD_ENDS, WORD_STARTS
+from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS
 
 WEIGHT = 0.6  # of a sentence with a cue phrase, the share that the phrase decides
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _BEFORE, _BEFORE_UNSPACED = 3, 4  # words, characters of Chinese, in which a negation turns a phrase round
 _BEHIND = 2  # words behind it, in languages whose verb comes last
+_CLITICS = {"ar": "[وف]?", "he": "[והש]{0,2}"}  # "and", "so", "that": before a word, and before a phrase
+_CLITIC = {re.compile("[\u0600-\u08ff]"): "(?:[وف]?[بلك]?)", re.compile("[\u0590-\u05ff]"): "[והבלמשכ]{0,2}"}
+_KOREAN = re.compile("[\u1100-\u11ff]")
+_ENDINGS = 12  # letters of a Korean phrase's particles and copula
 _CLAUSE = re.compile("[,.;:!?—、。،؛؟۔।]")  # "No, they are ..." denies what was said before, not what follows
 
 
@@ -29,13 +33,14 @@ class CueFinder:
             (kind, re.compile("|".join(map(_whole, phrases))))
             for kind, phrases in cues.items() if phrases
         ]  # fmt: skip
-        lists = table("negations").values() if self._patterns else ()
-        words = sorted({fold(word) for each in lists for word in each["not"]})
-        behind = sorted({fold(word) for each in lists for word in each.get("behind", ())})
-        spaced = (word for word in words if not _UNSPACED.search(word))
+        lists = table("negations") if self._patterns else {}
+        spaced = (f"{_CLITICS.get(lang, '')}(?:{'|'.join(map(fold, each['not']))})" for lang, each in lists.items() if lang not in UNSPACED)
+        behind = "|".join(_words(lists, "behind", unspaced=False))
+        last = "|".join(_words(lists, "behind", unspaced=True))
         self._negation = re.compile(f"{WORD_STARTS}(?:{'|'.join(spaced)}){WORD_ENDS}")
-        self._unspaced = re.compile("|".join(filter(_UNSPACED.search, words)))
-        self._behind = re.compile(rf"\s*(?:\S+\s+){{,{_BEHIND - 1}}}(?:{'|'.join(behind)}){WORD_ENDS}")
+        self._sure = re.compile(f"{WORD_STARTS}(?:{'|'.join(_words(lists, 'sure', unspaced=False))}){WORD_ENDS}")
+        self._unspaced = re.compile("|".join(_words(lists, "not", unspaced=True)))
+        self._behind = re.compile(rf"\s*(?:\S+\s+){{,{_BEHIND - 1}}}(?:{behind}){WORD_ENDS}|(?:{last})")
 
     def shift(self, row: Sequence[float], sentence: str) -> list[float]:
         """``row`` (same, different, both) with the phrases of ``sentence`` weighed in."""
@@ -51,7 +56,7 @@ class CueFinder:
 
     def _turned(self, kind: str, before: str, after: str) -> str:
         clause = _CLAUSE.split(before)[-1].rstrip()
-        near = " ".join(clause.split()[-_BEFORE:])
+        near = self._sure.sub(" ", " ".join(clause.split()[-_BEFORE:]))
         denied = (
             self._negation.search(near) or self._unspaced.search(clause, max(0, len(clause) - _BEFORE_UNSPACED))
             or self._behind.match(_CLAUSE.split(after)[0])
@@ -61,10 +66,21 @@ class CueFinder:
         return "different" if kind == "same" else "same"
 
 
+def _words(lists: Mapping[str, Mapping[str, Sequence[str]]], key: str, *, unspaced: bool) -> list[str]:
+    """The folded words ``key`` of the languages that write blanks between words, or of those that do not."""
+    return [fold(word) for lang, each in lists.items() if (lang in UNSPACED) == unspaced for word in each.get(key, ())]
+
+
 def _whole(phrase: str) -> str:
-    """A pattern for a phrase between word borders, which Chinese and Japanese do not write."""
-    words = re.escape(one_blank(fold(phrase)))
-    return words if _UNSPACED.search(phrase) else f"{WORD_STARTS}{words}{WORD_ENDS}"
+    """A pattern for a phrase between word borders, which Chinese and Japanese do not write; with what is glued to it elsewhere."""
+    folded = one_blank(fold(phrase))
+    words = re.escape(folded)
+    if _UNSPACED.search(phrase):
+        return words
+    if _KOREAN.search(folded):
+        return f"{WORD_STARTS}{words}{LETTER}{{0,{_ENDINGS}}}"
+    clitic = next((clitic for script, clitic in _CLITIC.items() if script.match(folded)), "")
+    return f"{WORD_STARTS}{clitic}{words}{WORD_ENDS}"
 
 
 def finder(debate: Debate) -> CueFinder:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from analyzer.aliases import APOSTROPHES, fold
@@ -19,14 +19,22 @@ from analyzer.structure.language import detect
 from analyzer.structure.scripts import script_of
 
 _SCRIPTS: dict[str, tuple[str, ...]] = {
-    "Arabic": ("ar", "fa", "ur"), "Hebrew": ("he",), "Cyrillic": ("ru",), "Devanagari": ("hi",), "Han": ("zh",),
-    "Kana": ("zh",),
+    "Arabic": ("ar", "fa", "ur"), "Hebrew": ("he",), "Cyrillic": ("ru", "uk"), "Devanagari": ("hi",), "Han": ("zh", "ja"),
+    "Kana": ("ja",), "Hangul": ("ko",), "Greek": ("el",), "Bengali": ("bn",),
 }  # fmt: skip
 _LATIN = ("en", "de", "fr", "es", "it", "pt", "tr", "id", "nl", "pl", "cs", "hi")
+_ONLY_KNOWN = ("sv",)  # not tried on a text of unknown language
 # Languages that are near enough to be read with another's list.
-_READ_AS = {"uk": "ru", "be": "ru", "bg": "ru", "ms": "id", "ca": "es", "gl": "pt", "sk": "cs", "ps": "fa", "ckb": "fa"}
+_READ_AS = {"be": "ru", "bg": "ru", "ms": "id", "ca": "es", "gl": "pt", "sk": "cs", "ps": "fa", "ckb": "fa"}
+_READ_AS |= {"mr": "hi", "ne": "hi", "as": "bn"}
+_ALSO = {"uk": ("uk", "ru")}  # read with both lists
+_KANA = re.compile("[\u3041-\u30fa]")
+UNSPACED = ("zh", "ja")
+"""Languages that write no blanks between words."""
+
+# What is written as one with the word behind it.
 _PREFIX = {
-    "ar": "[وفبلك]?(?:ال|لل)?", "fa": "[وب]?", "ur": "", "he": "[והבלמשכ]{0,2}", "zh": "",
+    "ar": "[وفبلك]?(?:ال|لل)?", "fa": "[وب]?", "he": "[והבלמשכ]{0,2}",
 }  # fmt: skip
 _ANY_LETTER = re.compile(r"\\w(?![^\[\]]*\])")  # but within brackets
 
@@ -38,17 +46,40 @@ def languages_of(text: str, known: str = "") -> tuple[str, ...]:
         text: a comment or a sentence of it.
         known: the comment's language, where it is known; otherwise the text is asked.
     """
+    script = _script(text)
+    if not script:  # "100 %"
+        return (known,) if known in (*_LATIN, *_ONLY_KNOWN) or any(known in each for each in _SCRIPTS.values()) else _LATIN
+    written = _SCRIPTS.get(script, _LATIN if script == "Latin" else ())
+    if len(written) == 1:
+        return written
+    if script == "Han":
+        return ("ja",) if known == "ja" or (known != "zh" and _KANA.search(text)) else ("zh",)
+    if known == "ur" and script == "Latin":
+        known = "hi"  # romanised, they are one language
+    if known in ("", "und") or _of_another_script(known, script):
+        known = detect(text).label
+    known = _READ_AS.get(known, known)
+    if known in written or (known in _ONLY_KNOWN and script == "Latin"):
+        return _ALSO.get(known, (known,))
+    if script == "Cyrillic" and known != "und":
+        return ("ru",)
+    return written if known == "und" else ()
+
+
+def _script(text: str) -> str:
+    """The script that most letters of a text are written in, the empty string where it has none."""
     counts: dict[str, int] = {}
     for char in text[:400]:
         if script := script_of(char):
             counts[script] = counts.get(script, 0) + 1
-    script = max(counts, key=lambda name: (counts[name], name), default="Latin")
-    written = _SCRIPTS.get(script, _LATIN if script == "Latin" else ())
-    if len(written) == 1:
-        return written
-    known = known if known not in ("", "und") else detect(text).label
-    known = _READ_AS.get(known, known)
-    return (known,) if known in written else written if known == "und" else ()
+    return max(counts, key=lambda name: (counts[name], name), default="")
+
+
+def _of_another_script(language: str, script: str) -> bool:
+    """Whether a language has lists, but none in this script: an Arabic sentence of an English comment."""
+    return language not in _SCRIPTS.get(script, _LATIN) and (
+        language in _LATIN or any(language in each for each in _SCRIPTS.values())
+    )
 
 
 def versions(text: str) -> tuple[str, ...]:
@@ -79,6 +110,10 @@ class Lexicon:
         several = (keys,) if isinstance(keys, str) else keys
         return any(pattern.search(text) for key in several for pattern in self._patterns(key, languages) for text in texts)
 
+    def spans(self, key: str, text: str, languages: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where words of the list ``key`` stand in a folded ``text``."""
+        return (match.span() for pattern in self._patterns(key, languages) for match in pattern.finditer(text))
+
     def places(self, key: str, text: str, languages: Sequence[str]) -> list[tuple[int, int]]:
         """Where words of the list ``key`` stand in ``text``, which is not folded yet, in order."""
         folded = [fold(char) for char in text]
@@ -100,7 +135,7 @@ class Lexicon:
     def _pattern(self, lang: str, key: str) -> re.Pattern[str] | None:
         if (lang, key) not in self._known:
             words = self.alternatives(key, (lang,))
-            before, after = ("", "") if lang == "zh" else (f"{WORD_STARTS}{_PREFIX.get(lang, '')}", WORD_ENDS)
+            before, after = ("", "") if lang in UNSPACED else (f"{WORD_STARTS}{_PREFIX.get(lang, '')}", WORD_ENDS)
             self._known[lang, key] = re.compile(f"{before}(?:{words}){after}") if words else None
         return self._known[lang, key]
 

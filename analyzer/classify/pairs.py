@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analyzer.classify.lexicon import languages_of, table
+from analyzer.letters import SIGNS
 
 _BEGINS_AFTER = ".!?…:;\"“”«»\n"
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\+{0,2}")
@@ -22,25 +23,30 @@ _LONGEST = 5  # words of a name
 _BETWEEN_WORDS = 6  # words that may stand between two names that are compared
 _ENDING = re.compile(r"['’]s?$")
 _TURKISH_ENDING = re.compile(r"['’]\w+$")
-_CASED = ("en", "de", "fr", "es", "it", "pt", "ru", "tr", "id", "nl", "pl", "cs")
+_ELIDED = re.compile(r"(?:l|d|un|dell|all|dall)['’](?=\w)", re.IGNORECASE)  # the article of "l'Iran"
+_CASED = ("en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr", "id", "nl", "pl", "cs", "sv", "el")
 # Nouns have capitals there, or names take endings by which any two words of a sentence may look like a pair.
-_NO_GUESS = ("de", "ru", "tr")
+_NO_GUESS = ("de", "ru", "uk", "tr", "el")
 _PRONOUNS = frozenset(
     "I I'm I’m I've I’ve I'd I’d I'll I’ll OK LOL WTF OMG BS NOT AND ALL NO YES RT USER MENTION URL".split()
 )
 
-_WORD = r"[^\W\d_][\w'’ـ\u200c-]*"
-_HAN = "[^\\W是不的都了我你他她们说在有这那]"
+_WORD = rf"[^\W\d_][\w{SIGNS}'’ـ\u200c-]*"
+_HAN = "[^\\W是不的都了我你他她们們说說在有这這那]"
+_JAPANESE, _KOREAN = "[^\\W\\d_ぁ-ん]{2,12}", "[가-힣A-Za-z]"
 # Scripts without capitals: each pattern has the two names as its groups.
 _UNCASED: dict[str, tuple[str, ...]] = {
     "ar": (
         rf"(?<!\w)(?:بين|ما بين)\s+({_WORD}(?:\s+ال{_WORD})?)\s+(?:وبين\s+|و\s?)({_WORD}(?:\s+ال{_WORD})?)",
-        rf"^\W*({_WORD}(?:\s+ال{_WORD})?)\s+و\s?({_WORD}(?:\s+ال{_WORD})?)\s+(?=نفس|وجه|شيء|شي|سوا|مثل|متل|زي|واحد|كل|ملة|اخ|أخ|فول|صنو|من|ليس|ما|لا|مش|مو|هم|مختلف|عدو|أعداء|يختلف|كذا)",
-        rf"^\W*({_WORD})\s+(?:هي|هو|هم|مثل|متل|زي|غير|ليس مثل|ليست|ليس|مش|مو)\s+(?:نفس\s+)?({_WORD})\s*[.!؟،]?\s*$",
+        rf"^\W*({_WORD}(?:\s+ال{_WORD})?)\s+و\s?({_WORD}(?:\s+ال{_WORD})?)\s+(?=نفس|وجه|شيء|شي|سوا|مثل|متل|زي|واحد|كل|ملة|اخ|أخ|إخو|فول|صنو|"
+        + r"من|ليس|ما|لا|مش|مو|هم|مختلف|عدو|أعداء|يختلف|كذا)",
+        rf"^\W*({_WORD})\s+(?:هي|هو|هم|مثل|متل|زي|غير|ليس مثل|ليست|ليس|مش|مو)\s+(?:نفس(?:ها|ه|هم)?\s+)?({_WORD})\s*[.!؟،]?\s*$",
+        rf"^\W*({_WORD})\s+(?:لا|ما|مش|مو)\s*(?:ت|ي|بت|بي)(?:ختلف|فرق)\w*\s+(?:عن|من)\s+({_WORD})",
     ),
     "fa": (
         rf"(?<!\w)(?:بین|میان|بين)\s+({_WORD})\s+(?:و|با)\s+({_WORD})",
         rf"^\W*({_WORD})\s+(?:و|با)\s+({_WORD})\s+(?=هر دو|هردو|یکی|فرق|مثل|دو|هیچ|همین|سر و ته|از یک|برادر|دشمن|عین)",
+        rf"^\W*({_WORD})\s+(?:همان|همون|همین|عین|مثل)\s+({_WORD})\s+(?:است|هست|می)\w*\W*$",
     ),
     "ur": (rf"(?<!\w)({_WORD})\s+(?:اور|یا)\s+({_WORD})\s+(?=میں|کا|ایک|دونوں|کے)",),
     "he": (
@@ -49,10 +55,16 @@ _UNCASED: dict[str, tuple[str, ...]] = {
         rf"^\W*({_WORD})\s+(?:זה|הוא|היא|כמו|לא|זה לא|הם)\s+({_WORD})\W*$",
     ),
     "zh": (
-        rf"(?:^|[^\w])({_HAN}{{2,8}})(?:和|跟|与|與)({_HAN}{{2,8}}?)"
+        rf"(?:^|[^\w])({_HAN}{{2,8}}?)(?:和|跟|与|與)({_HAN}{{2,8}}?)"
         + r"(?=之间|之間|是|都|没|沒|有|一样|一樣|不|半斤|穿|完全|根本|本来|其实|谁|哪|就|，|。|,|$)",
     ),
     "hi": (r"(?<![\w\u0900-\u097f])([^\W\d_][\w\u0900-\u097f]*)\s+(?:और|या)\s+([^\W\d_][\w\u0900-\u097f]*)(?=\s+(?:में|एक|दोनों|का|के|की))",),
+    "bn": (rf"(?<![\w{SIGNS}])({_WORD})\s+(?:আর|এবং|ও|বা)\s+({_WORD}?)(?:ের|র)?(?=\s+(?:এক|দু|উভয়|মধ্যে|মাঝে|আলাদা|সমান))",),
+    "ja": (rf"(?<![^\W_])({_JAPANESE})と({_JAPANESE})(?=は|も|って|に(?:は)?違い|の(?:違い|間)|が(?:同じ|違))",),
+    "ko": (
+        rf"^\W*({_KOREAN}{{2,}}?)(?:이랑|랑|하고|와|과|이나)\s+({_KOREAN}{{2,}}?)(?:은|는|이|가|도|의|에)?\s+"
+        + r"(?=똑같|같|다[르를 ]|차이|사이|한통속|둘|모두|별)",
+    ),
 }  # fmt: skip
 
 
@@ -83,22 +95,33 @@ def compared(sentence: str, lang: str = "", *, guess: bool = True) -> tuple[str,
     else:
         found = _by_pattern(sentence, language)
     ending = _TURKISH_ENDING if language == "tr" else _ENDING
+    if language in ("fr", "it"):
+        found = tuple(_without_article(name, sentence) for name in found)
     pair = tuple(ending.sub("", name).strip(" .,-'’\"") for name in found)
     return pair if len(pair) == 2 and all(pair) and pair[0].casefold() != pair[1].casefold() else ()
+
+
+def _without_article(name: str, sentence: str) -> str:
+    """"l'Iran" as "Iran"; a capital within the sentence says that the article is the name's own ("L'Oréal")."""
+    return _ELIDED.sub("", name, count=1) if _ELIDED.match(name) and (name[0].islower() or sentence.lstrip().startswith(name)) else name
 
 
 def names(sentence: str, lang: str = "") -> tuple[str, ...]:
     """The capitalised names of a sentence, but for a first word whose capital says nothing."""
     languages = languages_of(sentence, lang)
-    if len(languages) != 1 or languages[0] not in _CASED:
+    if not _is_one(languages) or languages[0] not in _CASED:
         return ()
     return tuple(dict.fromkeys(name.text for name in _names(sentence, languages[0]) if name.sure))
+
+
+def _is_one(languages: tuple[str, ...]) -> bool:
+    return len(languages) == 1 or languages[:1] == ("uk",)  # which is read with the lists of "ru" beside its own
 
 
 def own_subject(sentence: str, lang: str = "") -> str:
     """The plain noun phrase that a sentence begins with as its subject: "the two decisions are ..."; mostly empty."""
     languages = languages_of(sentence, lang)
-    if len(languages) != 1 or languages[0] not in _CASED:
+    if not _is_one(languages) or languages[0] not in _CASED:
         return ""
     words = _function_words(languages[0])
     match = words["subject"].match(sentence)
@@ -124,6 +147,8 @@ def _by_capitals(sentence: str, language: str, guess: bool) -> tuple[str, ...]:
         if words["and"].fullmatch(gap):
             before = sentence[max(0, one.start - 30) : one.start]
             strength = 4 if words["between"].search(before) else 3
+        elif not gap.strip() and words["behind"].match(sentence, two.end):
+            strength = 3
         elif len(gap.split()) <= _BETWEEN_WORDS and words["like"].search(gap) and not re.search("[.!?;\n]", gap):
             strength = 2
         if strength == 2 and (language in _NO_GUESS or not (one.sure or two.sure)):
@@ -182,6 +207,7 @@ def _names(sentence: str, language: str) -> list[_Name]:
         word = token.group()
         capital = word.lower() != word and word not in _PRONOUNS
         joined = bool(run) and sentence[run[-1].end() : token.start()] == " " and len(run) < _LONGEST
+        joined = joined and not (language == "tr" and _TURKISH_ENDING.search(run[-1].group()))  # a case ending ends the name
         opens = first or bool(run)
         if capital and run and joined:
             run.append(token)
@@ -213,7 +239,7 @@ def _function_words(language: str) -> dict[str, re.Pattern[str]]:
     lists = table("compared")[language]
 
     def group(key: str) -> str:
-        return "|".join(sorted(lists[key], key=lambda word: (-len(word), word))) or r"(?!)"
+        return "|".join(sorted(lists.get(key, ()), key=lambda word: (-len(word), word))) or r"(?!)"
 
     article = rf"(?:(?:{group('article')})(?:\s+|(?<=['’])))?"
     phrase, edge = r"[^\W\d_][\w'’+-]*(?:\s[\w'’+-]+){0,2}?", r"(?=\s*(?:[.,!?;:()…\n]|$))"
@@ -223,6 +249,7 @@ def _function_words(language: str) -> dict[str, re.Pattern[str]]:
         "between": re.compile(rf"(?<!\w)(?:{group('between')})\s+{article}$", re.IGNORECASE),
         "and": re.compile(rf"\s*(?:[,/=+&–—-]|,?\s(?:{group('and')}))\s*{article}", re.IGNORECASE),
         "like": re.compile(rf"(?<!\w)(?:{group('like')})(?!\w)", re.IGNORECASE),
+        "behind": re.compile(rf"\s+(?:{group('behind')})(?!\w)", re.IGNORECASE),
         "start": re.compile(group("start"), re.IGNORECASE),
         "is": re.compile(group("is"), re.IGNORECASE),
         "clause": re.compile(rf"{begin}{one}\s(?:{group('is')}|vs\.?|versus|=)\s{two}{edge}", re.IGNORECASE),

@@ -9,13 +9,15 @@ from analyzer.spans import cut
 
 # A full stop ends a sentence before white space unless what follows goes on in lower case
 # or what precedes is an initial or a number of one or two digits; the other marks always do, but for a quoted one in
-# the middle (asked "why?" and left). A run of marks is tried at its start only, so that a line of a million
-# of them takes linear time.
-_MARKS = "[!?؟۔。！？؛।॥။።]"
+# the middle (asked "why?" and left). Nor does one between two single letters ("z. B."). A run of marks is tried at its
+# start only, so that a line of a million of them takes linear time.
+_LOWER, _UPPER = ("".join(chr(code) for code in range(0x530) if is_case(chr(code))) for is_case in (str.islower, str.isupper))
+_MARKS = "[!?؟۔。！？‼⁇⁈⁉؛।॥။።]"
 _END = re.compile(
-    rf"""(?<!{_MARKS}){_MARKS}+(?=\s)|"""
-    rf"""(?:(?<!{_MARKS}){_MARKS}+|(?<!\b[A-ZА-Я])(?<!\b[0-9])(?<!\b[0-9][0-9])\.{{1,3}}|…)"""
-    r"""["'”’»)\]]*(?=\s+[^\s\da-zа-я]|\s*$)|[。！？।॥۔]+|\n+"""
+    rf"""(?<!{_MARKS}){_MARKS}+\ufe0f?(?=\s)|"""
+    rf"""(?:(?<!{_MARKS}){_MARKS}+|(?<!\b[{_UPPER}])(?<!\b[0-9])(?<!\b[0-9][0-9])"""
+    rf"""(?!(?<=\b[^\W\d_])\.\s+[^\W\d_]\.)\.{{1,3}}|…)["'”’»)\]]*(?=\s+[^\s\d{_LOWER}]|\s*$)|"""
+    r"""[。！？।॥۔]+["”’»」』）]*|(?<=[\u0370-\u03ff]);(?=\s)|\n+"""
 )
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from analyzer.classify.concession import without
 from analyzer.classify.coreference import AGREE, DENY, NO, answer
 from analyzer.classify.lexicon import languages_of, load, versions
+from analyzer.letters import LETTER
 from analyzer.spans import Span
 from analyzer.structure._quotemarks import in_marks
 
@@ -29,12 +30,14 @@ _NEAR = 160  # characters of the own words beside a quotation that can endorse o
 _WHOLLY_QUOTED = re.compile(
     r"^\s*[\"“”„«»「『‘‚][^\n]{8,}?[\"“”«»」』’][\s.,;:!?…]*$"  # an apostrophe opens nothing
 )
-_INNER = re.compile(r"(?<!\w)[\"“”„«‘'‚「]([^\"“”„«»」\n]{6,120}?)[\"“”»’'」](?!\w)")
+# Chinese and Japanese write no blanks beside quote marks, Korean none behind them.
+_INNER = re.compile(r"(?:(?<!\w)[\"“”„«‘'‚]|[“「『])([^\"“”„«»「」『』\n]{4,120}?)(?:[\"“”»’'](?!\w)|[\"”](?=[\u3040-\u9fff가-힣])|[」』])")
+_UNSPACED_CLAIM = re.compile("[\u3040-\u9fff]{4}")
 _LEADS_IN = re.compile(r"[:：]\s*$")
-_MARK_BEFORE = re.compile(r"[,:;،؛，：；—–(]\s*$")
-_MARK_AFTER = re.compile(r"()\s*(?:[.!?؟。]*\s*$|[,:;،؛，：；—–)])")
-_NAME_AND_MARK = re.compile(_MARK_AFTER.pattern.replace("()", r"((?:\s+\w+){0,3}?)", 1))
-_NAME_FIRST = {"en", "de", "tr", "hi", "ur", "zh", "nl"}  # "as X said"; elsewhere "as said X" is as good
+_MARK_BEFORE = re.compile(r"[,:;،؛，、：；—–(（]\s*$")
+_MARK_AFTER = re.compile(r"()\s*(?:[.!?؟。！？।۔]*\s*$|[,:;،؛，、：；—–)）])")
+_NAME_AND_MARK = re.compile(_MARK_AFTER.pattern.replace("()", rf"((?:\s+{LETTER}+){{0,3}}?)", 1))
+_NAME_FIRST = {"en", "de", "tr", "hi", "ur", "zh", "nl", "ja", "ko", "bn"}  # "as X said"; elsewhere "as said X" is as good
 _ENDORSES = ("credits", "endorses")
 
 
@@ -58,8 +61,10 @@ def of_sentence(sentence: str, lang: str = "") -> str:
     if words.has(_ENDORSES, texts, languages):
         return ENDORSED
     # Reporting words stand before what is reported, or behind all of it (", officials said").
-    edges = [part for text in texts for part in (text[:_OPENS], text[-_CLOSES:])]
-    if not words.has("reports", edges, languages) or words.has("judges", texts, languages):
+    at_an_edge = any(
+        end <= _OPENS or start >= len(text) - _CLOSES for text in texts for start, end in words.spans("reports", text, languages)
+    )
+    if not at_an_edge or words.has("judges", texts, languages):
         return OWN
     return OWN if sentence.rstrip(' )"”’»').endswith(("?", "؟", "？")) else REPORTED
 
@@ -92,13 +97,18 @@ def credited(sentence: str, lang: str = "") -> list[Span]:
 
 def rejected_inside(sentence: str, lang: str = "") -> Span | None:
     """The place of a claim in quote marks that the rest of the sentence rejects ("they're all the same" is nonsense)."""
-    inner = next((match for match in _INNER.finditer(sentence) if len(match.group(1).split()) >= 3), None)
+    inner = next((match for match in _INNER.finditer(sentence) if _is_claim(match.group(1))), None)
     if inner is None:
         return None
     outside = sentence[: inner.start()] + " " + sentence[inner.end() :]
     if not load("voice").has("rejects", versions(outside), languages_of(outside, lang)):
         return None
     return inner.start(1), inner.end(1)
+
+
+def _is_claim(quoted: str) -> bool:
+    """Whether words in quote marks are long enough for a claim; less is a name."""
+    return len(quoted.split()) >= 3 or bool(_UNSPACED_CLAIM.search(quoted))
 
 
 def quotations(text: str, quoted: Sequence[Span], own: Sequence[Span], lang: str = "") -> list[Quotation]:

@@ -11,7 +11,8 @@ from analyzer.thread import Article
 
 _BYLINE = re.compile(
     r"^(?:written by|posted by|submitted by|by|von|par|por|di|door|text|autor|автор|"
-    r"yazan|napsal|作者|بقلم|كتب)"
+    r"yazan|napsal|作者|著者|بقلم|كتب|लेखक|लेखिका|द्वारा|লেখক|লিখেছেন|تحریر|مصنف|نویسنده|نوشته|מאת|โดย|ผู้เขียน|tác giả|bởi|"
+    r"글쓴이|작성자|συντάκτης|írta|szerző|kirjoittanut|kirjoittaja|av|af|ავტორი|oleh|penulis|scris de)"
     r"(?:\s?[:：]\s?|\s)(\S.*)$",
     re.I,
 )
@@ -105,5 +106,5 @@ def _text(lines: list[Line], start: int, end: int) -> str:
     for line in lines[start:end]:
         if is_end(line.text) and len(line.text) < _PARAGRAPH:
             break
-        kept.append(" " * line.indent * (not line.blank) + line.text)
+        kept.append(" " * line.indent * (not line.blank) + line.printed)
     return "\n".join(kept).strip("\n").rstrip()

@@ -143,7 +143,7 @@ def _without_votes(page: Page, start: int, end: int) -> int:
 def _dedent(page: Page, start: int, end: int) -> str:
     lines = page.lines[start:end]
     margin = min((line.indent for line in lines if not line.blank), default=0)
-    text = "\n".join(" " * (line.indent - margin) * (not line.blank) + line.text for line in lines)
+    text = "\n".join(" " * (line.indent - margin) * (not line.blank) + line.printed for line in lines)
     return text.lstrip(" ")
 
 

@@ -7,6 +7,7 @@ an addressee.  Whether it is one is decided later, from all marks of the page to
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from analyzer.read._text_dates import LONGEST, find_date
@@ -27,10 +28,15 @@ from analyzer.read._text_words import (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page: its words, and its indentation in columns (tabs of 8)."""
+    """A line of the page: its words, and its indentation in columns (tabs of 8).
+
+    ``text`` has its accents composed, so that tables of words and patterns find theirs;
+    ``printed`` is what the page holds.
+    """
 
     text: str
     indent: int
+    printed: str = ""
 
     @property
     def blank(self) -> bool:
@@ -60,7 +66,7 @@ class Mark:
     inline: int = 0
 
 
-STEM = 4  # letters that tell one verb of saying from another, whatever its gender
+STEM = 3  # letters that tell one verb of saying from another, whatever its gender
 _NUMBER = re.compile(
     r"^(?:#\s?(\d{1,5})[.):：]?|(\d{1,5})(?:[.):：]|\s?\.))\s+(?=\S)|^(\d{1,5})\s+(?=[^\W\d])"
 )
@@ -78,6 +84,7 @@ _TO = re.compile(
 _DIVIDERS = {"•", "·", "|"}  # between a name and a time that stood on one line of the page
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
+_APART = re.compile("\\w[\u0300-\u036f]+|[\u1100-\u11ff]+")  # letters and their accents, parts of Hangul syllables
 
 
 def split_lines(text: str) -> list[Line]:
@@ -89,8 +96,13 @@ def split_lines(text: str) -> list[Line]:
             out.append(Line("", 0))
             continue
         space = raw[: len(raw) - len(raw.lstrip())]
-        out.append(Line(words, len(space.expandtabs(8))))
+        composed = words if words.isascii() else _APART.sub(_compose, words)
+        out.append(Line(composed, len(space.expandtabs(8)), words))
     return out
+
+
+def _compose(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match.group())
 
 
 def mark_of(text: str) -> Mark | None:

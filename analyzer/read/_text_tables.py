@@ -26,8 +26,18 @@ VERBS = (
     "spune|a spus|a scris|szerint|írta|mondja|λέει|έγραψε|είπε|"
     "يقول|قال|كتب|كتبت|تقول|قالت|يكتب|علق|"
     "گفت|گفته|می‌گوید|نوشته|نوشت|میگه|אומר|אמר|הגיב|כתב|"
-    "ha dit|diu|berkata|menulis|nói|viết|कहते हैं|ने कहा|"
-    "说道|说|說道|說|写道|寫道|评论道|表示|発言|より|のコメント|さんのコメント|님의 말"
+    "ha dit|diu|berkata|menulis|mengatakan|berkomentar|nói|nói rằng|đã nói|viết|đã viết|bình luận|đã bình luận|"
+    "कहते हैं|कहती हैं|कहता है|कहती है|ने कहा|ने लिखा|लिखते हैं|लिखती हैं|का कहना है|"
+    "বলেছেন|বলেন|বলছেন|লিখেছেন|লিখেছে|মন্তব্য করেছেন|"
+    "نے کہا|نے لکھا|کہتے ہیں|کہتی ہیں|کہتا ہے|کہتی ہے|لکھتے ہیں|لکھتی ہیں|کا کہنا ہے|"
+    "میگوید|می‌نویسد|نوشته است|گفته است|אמרה|אומרת|כתבה|כותב|כותבת|הגיבה|מגיב|מגיבה|"
+    "กล่าวว่า|กล่าว|พูดว่า|เขียนว่า|เขียน|ตอบว่า|แสดงความเห็นว่า|"
+    "γράφει|σχολίασε|σχολιάζει|απάντησε|коментує|коментира|сказав|сказала|відповів|відповіла|каза|"
+    "mondta|írja|hozzászólt|válaszolta|kirjoittaa|sanoi|kommentoi|vastasi|sade|svarade|kommenterade|sagde|svarede|"
+    "ამბობს|თქვა|წერს|დაწერა|እንዲህ ይላል|እንዲህ አለ|እንዲህ ትላለች|እንዲህ አለች|ጽፏል|ጻፈ|ጻፈች|"
+    "anasema|alisema|anaandika|aliandika|zice|a comentat|சொல்கிறார்|கூறுகிறார்|கூறினார்|எழுதினார்|"
+    "说道|说|說道|說|写道|寫道|评论道|表示|発言|より|のコメント|さんのコメント|の発言|さんの発言|さんより|が書きました|さんが書きました|"
+    "さんは書きました|님의 말|님이 말했습니다|님이 말하길|님이 썼습니다|님의 댓글|님이 작성"
 )
 ANSWERS = (
     "responded to|replied to|replying to|in reply to|in response to|reply to|replies to|responding to|"
@@ -52,11 +62,18 @@ LEADS = (
     "komentarz od|komentarz|"
     "автор|написал|написала|опубликовал|опубликовано|комментарий от|прислал|прислала|от|"
     "gönderen|yazan|yorum yapan|yorumlayan|ekleyen|lagt inn av|skrevet av|inlagt av|"
+    "लेखक|लेखिका|प्रेषक|द्वारा|লেখক|লিখেছেন|পোস্ট করেছেন|প্রেরক|مصنف|تحریر|منجانب|نویسنده|نوشته شده توسط|ارسال شده توسط|توسط|فرستنده|"
+    "מאת|נכתב על ידי|פורסם על ידי|נשלח על ידי|על ידי|เขียนโดย|โพสต์โดย|โดย|ผู้เขียน|đăng bởi|gửi bởi|viết bởi|bởi|tác giả|người gửi|"
+    "δημοσιεύτηκε από|αναρτήθηκε από|γράφτηκε από|από|συντάκτης|додав|додала|написав|опублікував|опубліковано|від|публикувано от|"
+    "írta|beküldte|szerző|közzétette|kirjoittanut|kirjoittaja|lähettänyt|skrivet av|postat av|av|skrevet af|af|"
+    "ავტორი|ditulis oleh|diposting oleh|dikirim oleh|oleh|penulis|pengirim|imeandikwa na|imetumwa na|scris de|postat de|publicat de|"
+    "작성자|글쓴이|"
     "作者|发表者|发布者|评论者|评论 由|评论人|网友|投稿者|بواسطة|تعليق بواسطة|تعليق من|كتبه|كتب|أرسلت بواسطة|يقول|قال|قالت|تقول"
 )
 CONNECTORS = (
     "on|at|am|um|den|le|el|a las|em|às|il|op|dne|v|в|от|dnia|o|den|på|за|في|بتاريخ|在|于|について|"
-    "wrote on|posted on|the|about|vor"
+    "wrote on|posted on|the|about|vor|को|पर|দিন|তারিখে|بوقت|در|در تاریخ|ساعت|در ساعت|בתאריך|בשעה|เมื่อ|เวลา|lúc|vào|vào lúc|"
+    "στις|στο|о|об|klo|kl|pada|pukul|tanggal|saa|tarehe|la|pe|tarihinde|saat"
 )
 
 BUTTONS = frozenset(
@@ -83,7 +100,28 @@ odpowiedz|zgłoś|lubię to|udostępnij|cytuj|zgłoś nadużycie|
 yanıtla|cevapla|cevap ver|şikayet et|beğen|paylaş|alıntı|bildir|yanıt|
 svara|svar|anmäl|gilla|vastaa|απάντηση|răspunde|válasz|odgovori|
 رد|الرد|أعجبني|مشاركة|إبلاغ|رد على التعليق|تعليق|اقتباس|پاسخ|השב|
-回复|回覆|举报|赞|分享|点赞|引用|踩|返信|返信する|いいね|通報|답글|신고|좋아요|공유
+回复|回覆|举报|赞|分享|点赞|引用|踩|返信|返信する|いいね|通報|답글|신고|좋아요|공유|
+回應|檢舉|讚|編輯|编辑|删除|刪除|收起|展開|いいね！|シェア|シェアする|編集|削除|報告|引用する|低評価|高評価|답글 달기|답글쓰기|답장|댓글 달기|싫어요|인용|수정|삭제|추천|반대|
+जवाब दें|जवाब|उत्तर दें|उत्तर|प्रतिक्रिया|प्रत्युत्तर दें|पसंद|पसंद करें|नापसंद|लाइक|शेयर करें|साझा करें|शेयर|
+रिपोर्ट करें|शिकायत करें|संपादित करें|हटाएं|
+উত্তর দিন|জবাব দিন|জবাব|উত্তর|রিপ্লাই|পছন্দ|পছন্দ করুন|লাইক|শেয়ার|শেয়ার করুন|রিপোর্ট|রিপোর্ট করুন|প্রতিউত্তর|
+جواب دیں|جواب|پسند|پسند کریں|لائک|
+شیئر|شیئر کریں|شکایت|شکایت کریں|رپورٹ کریں|پاسخ دادن|پاسخ دهید|پسندیدن|پسندیدم|گزارش|گزارش تخلف|اشتراک|اشتراک‌گذاری|نقل قول|
+إعجاب|أعجبني|لم يعجبني|تبليغ|شارك|مشاركه|تعديل|حذف|ردّ|
+הגב|הגיבו|תגובה|השב לתגובה|אהבתי|לייק|שתף|שיתוף|דווח|דיווח|ציטוט|צטט|ערוך|מחק|
+ตอบกลับ|ตอบ|ถูกใจ|ไม่ถูกใจ|แชร์|รายงาน|อ้างอิง|แก้ไข|ลบ|
+trả lời|phản hồi|thích|không thích|chia sẻ|báo cáo|báo xấu|trích dẫn|sửa|xóa|
+απάντησε|απαντήστε|μου αρέσει|δεν μου αρέσει|κοινοποίηση|αναφορά|παράθεση|επεξεργασία|διαγραφή|
+відповідь|подобається|не подобається|поскаржитися|поділитися|цитувати|редагувати|видалити|скарга|
+ответ|не нравится|мне нравится|редактировать|удалить|жалоба|харесва ми|споделяне|докладвай|цитирай|
+nie lubię|lubię|lubię to!|udostępnij|zgłoś naruszenie|edytuj|usuń|odpowiedź|
+válaszol|válaszolok|tetszik|nem tetszik|megosztás|jelentés|jelentem|idézet|idézés|szerkesztés|törlés|
+vastaa kommenttiin|tykkää|en tykkää|jaa|ilmoita|ilmoita asiaton viesti|lainaa|muokkaa|poista|
+gilla inte|dela|anmäl inlägg|citera|redigera|ta bort|lik|liker|synes godt om|del|anmeld|rapporter|citer|citér|rediger|slet|
+პასუხი|უპასუხე|მოწონება|მომწონს|გაზიარება|ციტირება|რეპორტი|რედაქტირება|
+መልስ|መልስ ስጥ|ይመልሱ|ውደድ|ወድጄዋለሁ|አጋራ|ሪፖርት|
+balas|balasan|suka|tidak suka|bagikan|laporkan|kutip|ubah|hapus|jibu|penda|shiriki|ripoti|
+răspundeți|apreciez|îmi place|distribuie|raportează|citează|editează|பதில்|பதிலளி|விருப்பம்|பகிர்|புகார்
 """.replace("\n", "|").split("|")
 ) - {""}
 
@@ -145,7 +183,32 @@ ENDS = (  # "$": only where the line holds no more, because bodies begin with th
     "البريد الإلكتروني$|شارك برأيك$|مقالات ذات صلة|التعليقات مغلقة|"
     "发表评论|发表回复|发布评论|写评论|我要评论|添加评论|取消回复|您的电子邮箱地址|您的邮箱地址|"
     "發佈留言|發表迴響|發表評論|"
-    "相关文章|相關文章|コメントを残す|コメントを投稿|댓글 남기기|댓글 쓰기"
+    "相关文章|相關文章|コメントを残す|コメントを投稿|コメントを書く|コメントする$|メールアドレスが公開される|関連記事$|返信をキャンセル|"
+    "댓글 남기기|댓글 쓰기|댓글 작성|댓글 달기$|답글 남기기|이메일 주소는|관련 글$|"
+    "टिप्पणी करें|एक टिप्पणी छोड़ें|अपनी टिप्पणी|टिप्पणी छोड़ें|टिप्पणी जोड़ें|"
+    "प्रातिक्रिया दे|प्रतिक्रिया दें$|आपका ईमेल पता|उत्तर रद्द करें|जवाब रद्द करें|संबंधित लेख|"
+    "মন্তব্য করুন|একটি মন্তব্য|আপনার মন্তব্য|মন্তব্য লিখুন|আপনার ই-মেইল|আপনার ইমেইল|আপনার ইমেল|জবাব বাতিল|উত্তর বাতিল|"
+    "تبصرہ کریں|اپنا تبصرہ|تبصرہ لکھیں|تبصرہ شامل|جواب منسوخ|آپ کا ای میل|آپ کا ای۔میل|"
+    "دیدگاهتان را|دیدگاه خود را|نظر خود را|نظر شما$|نظر بدهید|ارسال نظر|ارسال دیدگاه|پاسخ دهید$|لغو پاسخ|نشانی ایمیل شما|آدرس ایمیل شما|مطالب مرتبط|"
+    "اكتب تعليق|أكتب تعليق|اترك تعليق|"
+    "כתיבת תגובה|כתוב תגובה|כתבו תגובה|השאר תגובה|השארת תגובה|השאירו תגובה|הוסף תגובה|הוספת תגובה|הגב לכתבה|האימייל לא|כתובת האימייל|"
+    "כתובת הדוא|ביטול תגובה|בטל תגובה|כתבות נוספות|"
+    "ใส่ความเห็น|แสดงความคิดเห็น|แสดงความเห็น|เขียนความคิดเห็น|เพิ่มความคิดเห็น|ยกเลิกการตอบ|อีเมลของคุณ|บทความที่เกี่ยวข้อง|"
+    "để lại một bình luận|để lại bình luận|để lại một phản hồi|để lại phản hồi|để lại một trả lời|viết bình luận|thêm bình luận|gửi bình luận|"
+    "bình luận của bạn|ý kiến của bạn|hủy trả lời|email của bạn sẽ|bài viết liên quan|"
+    "αφήστε μια απάντηση|αφήστε ένα σχόλιο|αφήστε σχόλιο|γράψτε ένα σχόλιο|προσθήκη σχολίου|προσθέστε σχόλιο|το σχόλιό σας|ακύρωση απάντησης|"
+    "η ηλ. διεύθυνση|η διεύθυνση email|το email σας|σχετικά άρθρα|"
+    "залишити відповідь|залишити коментар|написати коментар|залиште коментар|ваш коментар|скасувати відповідь|ваша e-mail|ваша електронна адреса|"
+    "вашият коментар|оставете коментар|напишете коментар|добави коментар|отказ на отговора|вашият имейл|вашият email|"
+    "hozzászólás írása|hozzászólás küldése|vélemény, hozzászólás|szólj hozzá|írj hozzászólást|új hozzászólás|kilépés a válaszból|az e-mail címet|"
+    "az e-mail-címet|kapcsolódó cikkek|kirjoita kommentti|lisää kommentti|kommentoi$|peruuta vastaus|sähköpostiosoitettasi|"
+    "kommentera$|skriv kommentar|avbryt svar|din e-postadress|skriv et svar|skriv en kommentar|annuller svar|din e-mailadresse|din e-postadresse|"
+    "დატოვე კომენტარი|კომენტარის დამატება|დაწერე კომენტარი|თქვენი ელფოსტის|თქვენი ელ-ფოსტის|პასუხის გაუქმება|"
+    "አስተያየት ይስጡ|አስተያየት ስጥ|አስተያየትዎን|አስተያየት ያክሉ|ኢሜይልዎ|"
+    "tinggalkan balasan|tinggalkan komentar|tulis komentar|tambahkan komentar|kirim komentar|batalkan balasan|alamat email anda|artikel terkait|"
+    "acha maoni|andika maoni|toa maoni|acha jibu|barua pepe yako|"
+    "lasă un răspuns|lasă un comentariu|lăsați un comentariu|scrie un comentariu|adaugă un comentariu|anulează răspunsul|adresa ta de email|"
+    "கருத்து தெரிவிக்க|கருத்து இடுக|மறுமொழி இடவும்|உங்கள் மின்னஞ்சல்"
 )
 COMMENTS = (
     r"comments?|responses?|replies|reply|thoughts?|reader comments?|opinions?|kommentare?|antworten?|"
@@ -156,5 +219,9 @@ COMMENTS = (
     r"komentarze|komentarzy|komentarz|"
     r"комментари(?:ев|я|й|и)|коментар(?:ів|і|я|а)|отзыв(?:ов|а)?|ответ(?:ов|а)?|yorum(?:lar)?|cevap|yanıt|"
     r"kommentarer|svar|kommenttia|تعليقات|تعليق|تعليقاً|ردود|评论|条评论|則留言|留言|回复|回應|コメント|"
-    r"댓글"
+    r"댓글|टिप्पणियाँ|टिप्पणियां|टिप्पणियों|टिप्पणी|"
+    r"प्रतिक्रियाएँ|प्रतिक्रियाएं|कमेंट्स|कमेंट|মন্তব্যসমূহ|মন্তব্য|কমেন্ট|تبصرے|تبصرہ|دیدگاه‌ها|دیدگاه|نظرات|نظر|پاسخ‌ها|"
+    r"תגובות|תגובה|ความคิดเห็น|ความเห็น|bình luận|phản hồi|ý kiến|σχόλια|σχόλιο|απαντήσεις|hozzászólások|hozzászólás|vélemény|kommentit|kommenttia|"
+    r"vastausta|კომენტარები|კომენტარი|პასუხი|አስተያየቶች|አስተያየት|komentar|tanggapan|balasan|maoni|comentarii|comentariu|răspunsuri|коментара|"
+    r"கருத்துகள்|கருத்துக்கள்|கருத்து|評論|回复|回覆|コメント"
 )

@@ -8,20 +8,23 @@ phrases are learnt in ``_text_bodies``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
+from analyzer.letters import WORD_ENDS
 from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_tables import ANSWERS, BUTTONS, COMMENTS, CONNECTORS, ENDS, LEADS, VERBS, WHOLE
 
 _COUNTED_WORD = re.compile(f"{COMMENTS}|想法|düşünce|件|個|개|hozzászólás", re.I)
 _DECLARED = (
     re.compile(
-        rf"^\W{{0,3}}(?:all |total )?(\d{{1,6}})\s?(?:leser|nutzer|user |reader )?(?:{COMMENTS})\b", re.I
+        rf"^\W{{0,3}}(?:all |total )?(\d{{1,6}})\s?(?:leser|nutzer|user |reader |টি |টা |개의 ?|件の|則|条)?(?:{COMMENTS}){WORD_ENDS}",
+        re.I,
     ),
     re.compile(
         rf"^\W{{0,3}}(?:{COMMENTS})\s?(?:sur|zu|on|for)?\s?[:：(（\[]\s?(\d{{1,6}})\s?[)）\]]?\s?$", re.I
     ),
-    re.compile(rf"^\W{{0,3}}(?:{COMMENTS})\s(\d{{1,6}})$", re.I),
+    re.compile(rf"^\W{{0,3}}(?:{COMMENTS})\s?(\d{{1,6}})\s?(?:개|件|個|条|則|टी|টি)?$", re.I),
     re.compile(r"^\W{0,3}(?:共|全部)?\s?(\d{1,6})\s?(?:条|則|个|件の)\s?(?:评论|留言|回复|回應|コメント)"),
     re.compile(r"》(?:有|上有)\s?(\d{1,6})\s?(?:条|个|則|篇)\s?(?:评论|想法|回复|留言|評論|迴響)"),
     re.compile(r"[”»」\"]\s?(?:için|hakkında|üzerine)\s(\d{1,6})\s(?:yorum|cevap|yanıt|düşünce)", re.I),
@@ -29,7 +32,7 @@ _DECLARED = (
 )
 _HAS_DIGIT = re.compile(r"\d")
 _HEADING = re.compile(rf"^\W{{0,3}}(?:(?:user|reader|leser|nutzer)[- ]?)?(?:{COMMENTS})\W{{0,3}}$", re.I)
-_END = re.compile(rf"^\W{{0,3}}(?:{ENDS.replace('$', WHOLE)})(?!\w)", re.I)
+_END = re.compile(rf"^\W{{0,3}}(?:{ENDS.replace('$', WHOLE)}){WORD_ENDS}", re.I)
 _VERB = "(?:" + VERBS.replace("(", "[(]").replace(")", "[)]") + ")"
 _VERB_END = re.compile(
     rf"(?:^|(?<=[\s\"”»)\]*\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])){_VERB}\s?(?:[:：]|\.\.\.|…)?\s*$", re.I
@@ -84,7 +87,7 @@ def is_button(line: str) -> bool:
     """Reply, Report, Like · Share, "Antworten ↓", "Recommend? (3)": a line of controls only."""
     if len(line) > 90:
         return False
-    parts = [part.strip(" \t.:…-–") for part in _PARTS.split(line.casefold())]
+    parts = [part.strip(" \t.:…-–") for part in _PARTS.split(_composed(line.casefold()))]
     others = [part for part in parts if part and not _is_control(part)]
     if len(others) == sum(map(bool, parts)):
         return False
@@ -93,7 +96,15 @@ def is_button(line: str) -> bool:
 
 
 def _is_control(part: str) -> bool:
-    return part in BUTTONS or _COUNTED.sub("", part) in BUTTONS
+    return part in _BUTTONS or _COUNTED.sub("", part) in _BUTTONS
+
+
+def _composed(text: str) -> str:
+    """Bengali and Hindi letters with a dot below may be one character or two."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+_BUTTONS = frozenset(map(_composed, BUTTONS))
 
 
 def trim(text: str) -> str:

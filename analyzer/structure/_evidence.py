@@ -14,6 +14,7 @@ from functools import cached_property
 from analyzer.structure._context import Context
 from analyzer.structure._mentions import Address, addresses
 from analyzer.structure._names import Names
+from analyzer.structure._numbers import ascii_digits
 from analyzer.structure._order import Order, later
 from analyzer.structure._overlap import Repeat, Token, compared, fold
 from analyzer.structure.speakers import speaker_id
@@ -95,7 +96,7 @@ class Evidence:
     def by_number(self) -> dict[str, int]:
         """The comments by the numbers printed beside them, else by their places."""
         printed = {
-            record.number.strip("#. "): number for number, record in enumerate(self.records) if record.number
+            ascii_digits(record.number.strip("#. ")): number for number, record in enumerate(self.records) if record.number
         }
         return printed or {str(number + 1): number for number in range(len(self.records))}
 

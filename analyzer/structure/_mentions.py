@@ -8,9 +8,11 @@ elsewhere it is merely talked about.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.letters import WORD_ENDS
 from analyzer.structure._cues import DEAR, GREETING, OPENERS, TITLES
 from analyzer.structure._names import LONGEST, Names
 from analyzer.structure._overlap import Token
@@ -94,8 +96,7 @@ def _opening(text: str, words: Sequence[Token], names: Names) -> list[Address]:
                 speakers, used, exact, full = names.find(printed, lenient=True)
             if not speakers:
                 return []
-        after = text[words[number + used - 1].end :][:2].strip(" ")
-        stopped = not after or bool(_BREAK.match(after))
+        stopped = _stops(text, words[number + used - 1].end)
         if greeted or stopped:
             return [Address(speakers, "greeting" if greeted else "opening", token.start, exact, full)]
         if full and exact and len(token.word) >= 6:
@@ -104,7 +105,27 @@ def _opening(text: str, words: Sequence[Token], names: Names) -> list[Address]:
     return []
 
 
-_VOCATIVE = re.compile(r"[,،，!]\s*$")
+def _is_small(letter: str) -> bool:
+    """A letter that would be a capital at the beginning of a name; most scripts have none, and Georgian does not use them."""
+    return letter.islower() and letter.title() != letter
+
+
+_VOCATIVE = re.compile(r"[,،，፣!]\s*$")
+# Behind a name, where many languages have what English puts before it.
+_HONORIFIC = re.compile(
+    r"^(?:さん|さま|様|くん|ちゃん|君|氏|先生|老师|老師|\s?(?:님|씨|선생님)"
+    r"|\s(?:जी|भाई|साहब|दीदी|ভাই|আপা|দাদা|দিদি|সাহেব|صاحب|صاحبہ|بھائی|جان|عزیز|خانم|آقا|گرامی|היקר|היקרה|ji|bey|hanım|abi|hocam|ơi|à|thân mến))"
+    rf"{WORD_ENDS}", re.IGNORECASE,
+)
+_UNCUT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai and others, whose blanks end phrases, not words
+
+
+def _stops(text: str, end: int) -> bool:
+    """Whether a name that ends there is set off from what follows, an honorific passed over."""
+    rest = text[end : end + 24]
+    rest = _HONORIFIC.sub("", rest if rest.isascii() else unicodedata.normalize("NFC", rest), count=1)
+    after = rest[:2].strip(" ")
+    return not after or bool(_BREAK.match(after) or rest[0] == " " and _UNCUT.match(text, end - 1))
 
 
 def _inline(text: str, words: Sequence[Token], names: Names) -> list[Address]:
@@ -116,12 +137,11 @@ def _inline(text: str, words: Sequence[Token], names: Names) -> list[Address]:
         dear = before.word in DEAR and not gap.strip()
         if not dear and not _VOCATIVE.match(gap):
             continue
-        if not text[words[number].start].isupper() and not dear:
+        if _is_small(text[words[number].start]) and not dear:
             continue
         speakers, used, exact, full = names.find(_printed(text, words, number), lenient=dear)
         if not speakers:
             continue
-        after = text[words[number + used - 1].end :][:2].strip(" ")
-        if dear or not after or _BREAK.match(after):
+        if dear or _stops(text, words[number + used - 1].end):
             out.append(Address(speakers, "greeting" if dear else "inline", words[number].start, exact, full))
     return out

@@ -24,14 +24,19 @@ _CYRILLIC = dict(
 )
 _ARABIC = dict(
     zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئپچژگیک",
-        "a b t th j h kh d dh r z s sh s d t z - gh f q k l m n h w y a a - a a a w y p ch zh g y k".split(
-            " "
-        ),
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئپچژگیکٹڈڑںھہے",
+        "a b t th j h kh d dh r z s sh s d t z - gh f q k l m n h w y a a - a a a w y p ch zh g y k t d r n h h y".split(" "),
         strict=True,
     )
 )
-_LETTERS = str.maketrans(_CYRILLIC | {char: latin.replace("-", "") for char, latin in _ARABIC.items()})
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
+        strict=True,
+    )
+)
+_LETTERS = str.maketrans(_CYRILLIC | _GREEK | {char: latin.replace("-", "") for char, latin in _ARABIC.items()})
 _VOWELS = re.compile(r"[aeiouyw]+|(.)(?=\1)")
 _HARD = str.maketrans("qcx", "kkk")
 # Case and possessive endings of names, in Latin letters: Slavic, Turkish, German.
@@ -39,6 +44,9 @@ _ENDINGS = frozenset(
     "a e i o u y s n em om ou ovi ovy ovo in un en es oj oy ei iu ii ie ya ye yi yu ju ego emu am ami ka ko "
     "ku ke ce".split()
 )
+# What Korean and Thai glue to a name: "Mr", "Ms", and the signs of the one spoken to, folded.
+_GLUED_BEHIND = tuple(map(fold, "님아 님 씨 아 야 ครับ ค่ะ คะ".split()))
+_GLUED_BEFORE = tuple(map(fold, "คุณ พี่ น้อง".split()))
 LONGEST = 6  # tokens of a name; each ideograph is one
 _SHARED = 20  # speakers: a name that more of them share ("User", "Anonymous") names nobody
 
@@ -118,9 +126,18 @@ class Names:
         if self._abjad or _is_abjad(words[0]):
             if hit := _few(self._bone.get(_skeleton(first), {})):
                 return hit, 1, False, False
-        if hit := self._inflected(first) or self._misspelt(first):
+        if hit := self._inflected(first) or self._titled(first) or self._misspelt(first):
             return hit, 1, False, False
         return (), 0, False, False
+
+    def _titled(self, key: str) -> tuple[str, ...]:
+        """The owners of a name with an honorific grown to it: "영희님", "คุณมาลี"."""
+        if key.isascii():
+            return ()
+        befores = ("", *(title for title in _GLUED_BEFORE if key.startswith(title)))
+        behinds = ("", *(title for title in _GLUED_BEHIND if key.endswith(title)))
+        forms = (key[len(before) : len(key) - len(behind)] for before in befores for behind in behinds)
+        return next((hit for form in forms if form != key and (hit := _few(self._full.get(form) or self._part.get(form, {})))), ())
 
     def _owners(self, form: str) -> dict[str, None]:
         return self._part.get(form) or self._full.get(form, {})

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
+from analyzer.letters import LETTER
 from analyzer.structure._cues import ASSENT, DENIAL, FIRST_PERSON, GREETING, SECOND_PERSON, THANKS
 from analyzer.structure._overlap import fold
 
-_END = r"\s?(\d{1,9})\b(?![.,:/]\d|\s?[%$€])"
+# No number goes on in letters ("3rd"), but in scripts that set no blanks ("コメント3は") only a counter tells ("コメント3件").
+_END = r"\s?(\d{1,9})(?![^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[.,:/]\d|\s?[%$€件個个条則개건명人分年月日回時시초분일년])"
 _NUMBER = re.compile(r"(?:(?<![\w'’])re(?::\s?#?|\s?#)|^\s*re|(?<![\w>])>>)" + _END, re.IGNORECASE)
 _WORD = re.compile(
-    r"(?:kommentar|comment|\bpost|beitrag|commentaire|comentario|komentář|комментарий|yorum)"
-    r"\s?((?:nr\.?|no\.?|number)?\s?#?)" + _END,
+    rf"(?:kommentar|comment|\bpost|beitrag|commentaire|comentario|komentář|yorum|(?:komentar|комментари|коментар|hozzászólás|komment){LETTER}{{0,4}}|"
+    r"σχόλιο|टिप्पणी|कमेंट|মন্তব্য|تبصرہ|کمنٹ|نظر|دیدگاه|کامنت|تعليق|תגובה|ความ(?:คิด)?เห็น|คห\.|bình luận|댓글|コメント|评论|評論|კომენტარი|አስተያየት|\bmaoni)"
+    r"\s?((?:nr\.?|no\.?|number|numer|номер|número|numéro|numero|nomor|namba|số|sz\.|αριθμός|नंबर|নম্বর|نمبر|شماره|رقم|מספר|ที่|번호|番号|第)?\s?#?)"
+    + _END,
     re.IGNORECASE,
 )
 _SUFFIX = r"\s?(\d{1,6})\b(?![.,:/]?\d|\s?[%$€]|\sof\b)"
 _OPENING_NUMBER = re.compile(r"\s*@?\s?(?:#|№|nr\.?|no\.|n°|@)" + _SUFFIX, re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"[^\n#№]{0,40}?[^\W\d_]\s?(?:#|№|nr\.?|no\.|n°)" + _SUFFIX, re.IGNORECASE)
 _LOOSE = re.compile(r"\s*\(?(\d{1,6})\.?\)")
-_BEFORE = re.compile(r"(?:^\W*|\b(?:in|to|see|from|im|zu|auf|siehe|dans|au|en|al|v|na|в|на|к)\s?)$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:^\W*|\b(?:in|to|see|from|im|zu|auf|siehe|dans|au|en|al|v|w|do|na|в|на|к|у|до|στο|i|till|di|ke|pada|ở|trong|ב|في|على|در|به|az|la)\s?)$",
+    re.IGNORECASE,
+)
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 # With these a sentence begins; before another word in lower case "#1" may be a rank.
 _OPENS = (
@@ -34,7 +42,8 @@ _OPENS = (
         "bu o şu onlar kim neden nasıl ama ve dat het de een wie hoe waarom maar en"
     ).split()))
 )  # fmt: skip
-_FLOOR = re.compile(r"(?:第|回复?)\s?(\d{1,6})\s?[楼樓]|^(\d{1,6})\s?[楼樓]")
+_FLOOR = re.compile(r"(?:第|回复?)\s?(\d{1,6})\s?[楼樓]|^(\d{1,6})\s?(?:[楼樓]|番?さん|번\s?(?:댓글|글|님))")
+_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 class Number(NamedTuple):
@@ -50,13 +59,18 @@ class Number(NamedTuple):
     doubtful: bool
 
 
+def ascii_digits(text: str) -> str:
+    """``text`` with the digits of every script as 0-9."""
+    return text if text.isascii() else _DIGIT.sub(lambda digit: str(int(digit.group())), text)
+
+
 def numbers(text: str) -> list[Number]:
     """Comment numbers that the beginning of ``text`` refers to, in reading order."""
-    head = text[:400]
+    head = ascii_digits(unicodedata.normalize("NFC", text[:400]))
     found = [(match.start(), match.group(1), False, False) for match in _NUMBER.finditer(head)]
     found += [
         (match.start(), match.group(2), False, False) for match in _WORD.finditer(head)
-        if match.group(1).strip() or _BEFORE.search(head, 0, match.start()) or not _lower_word(head, match.end())
+        if match.group(1).strip() or _BEFORE.search(head, 0, match.start()) or not _plain_word(head, match.end())
     ]  # fmt: skip
     found += [(match.start(), match.group(1) or match.group(2), False, False) for match in _FLOOR.finditer(head)]
     if opening := _OPENING_NUMBER.match(head):
@@ -68,10 +82,16 @@ def numbers(text: str) -> list[Number]:
     return [Number(*rest) for _, *rest in sorted(found)]
 
 
-def _lower_word(text: str, at: int) -> str:
-    """The word behind place ``at`` if it is in lower case: "comment [2] days ago" names no comment."""
+def _plain_word(text: str, at: int) -> str:
+    """The word behind place ``at`` if it is no capital one: "comment [2] days ago" names no comment."""
     match = _NEXT_WORD.match(text, at)
-    return match.group(1) if match and match.group(1).islower() else ""
+    return match.group(1) if match and not match.group(1)[0].isupper() else ""
+
+
+def _lower_word(text: str, at: int) -> str:
+    """The same in lower case, which most scripts have not."""
+    word = _plain_word(text, at)
+    return word if word.islower() and word.title() != word else ""
 
 
 def _may_rank(text: str, opening: re.Match[str]) -> bool:

@@ -21,7 +21,12 @@ from analyzer.letters import word
 
 # Han and kana have no blanks between words: each character is a token of its own.
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN = re.compile(f"[{_IDEOGRAPHS}]|" + word(rf"[^\W_{_IDEOGRAPHS}]"))
+# ... but for the words with which a comment may open: ``_cues`` knows them as wholes.
+_WHOLE = (
+    "谢谢|謝謝|感谢|感謝|多谢|你好|您好|亲爱的|親愛的|是的|同意|没错|沒錯|不是|不对|错了|错誤|回复|回答|答复|你们|我们|"
+    "こんにちは|こんばんは|ありがとうございます|ありがとう|はい|いいえ|なるほど|確かに|同感|違います"
+)
+_TOKEN = re.compile(f"(?<![{_IDEOGRAPHS}])(?:{_WHOLE})|[{_IDEOGRAPHS}]|" + word(rf"[^\W_{_IDEOGRAPHS}]"))
 _ASCII_TOKEN = re.compile("[a-z0-9]+")
 _SHINGLE = 4  # tokens that must agree before a repetition is looked at
 _STEM = 6  # letters that stand for a word, so that inflected forms agree

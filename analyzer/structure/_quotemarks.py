@@ -8,9 +8,11 @@ import re
 # way round as often as not (”so“, »so«), hence several closers.
 _CLOSERS = {
     "“": "”“\"", "”": "”\"", "„": "“”\"‟", "\"": "\"”“", "«": "»", "»": "«»", "‹": "›", "›": "‹",
-    "「": "」", "『": "』", "《": "》", "‘": "’", "‚": "‘’", "'": "'", "’": "’",
+    "「": "」", "『": "』", "《": "》", "‘": "’", "‚": "‘’", "״": "״", "〝": "〞〟", "'": "'", "’": "’",
 }  # fmt: skip
-_SINGLE = "‘’‚'"  # also apostrophes
+_SINGLE = "‘’‚'״"  # also apostrophes, and in Hebrew abbreviations
+_HEBREW = "[\u05d0-\u05ea]"
+_ABBREVIATION = re.compile(f"(?<={_HEBREW})\"(?={_HEBREW})")
 _MARK = re.compile("[" + "".join(dict.fromkeys("".join(_CLOSERS) + "".join(_CLOSERS.values()))) + "\n]")
 _QUOTED_LINE = re.compile(
     r"^[^\S\n]*(?:>|&gt;)(?!(?:>|&gt;)*\d|[._<]|[:;=]-?[()DP]|[^\S\n]*$)[^\n]*", re.MULTILINE
@@ -25,6 +27,8 @@ def in_marks(text: str) -> list[tuple[int, int]]:
     spans, start, closers = [], -1, ""
     for match in _MARK.finditer(text):
         at, char = match.start(), match.group()
+        if char == '"' and _ABBREVIATION.match(text, at):
+            continue
         if char == "\n":
             start = -1
         elif start < 0:

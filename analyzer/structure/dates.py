@@ -36,11 +36,11 @@ _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?")
 # Wherever the text has them, but right behind the clock what has other meanings ("3 дня назад").
 _AM = re.compile(
     r"π\.?μ|上午|午前|오전|凌晨|早上|清晨|ق\.?ظ|(?<!\w)ص(?!\w)|صباح|\boo\b|לפנה[\"'״]{1,2}צ|בבוקר|पूर्वाह्न|\bde\."
-    r"|(?<=:\d\d) ?(?:утра|ночи)\b"
+    r"|পূর্বাহ্[ণন]|ጥዋት|(?<=:\d\d) ?(?:(?:утра|ночи|sang|sa|asubuhi)\b|صبح)"
 )
 _PM = re.compile(
     r"μ\.?μ|下午|午後|오후|晚上|傍晚|中午(?! ?1[01])|ب\.?ظ|(?<!\w)م(?!\w)|مساء|\bos\b|אחה[\"'״]{1,2}צ|בערב|अपराह्न|\bdu\."
-    r"|(?<=:\d\d) ?(?:вечера|дня|ch)\b"
+    r"|অপরাহ্[ণন]|(?<=:\d\d) ?(?:(?:вечера|дня|ch|chieu|toi|mchana|jioni|usiku|alasiri)\b|شام)"
 )
 _ZONE = re.compile(r"\s?(?:(?:utc|gmt)?\s?([+-])(\d\d):?(\d\d)\b|(?:z|utc|gmt)\b|\(?([ecmp])([sd])t\b)")
 _WEST = {"e": 5, "c": 6, "m": 7, "p": 8}  # hours behind UTC of the zones that RFC 2822 names

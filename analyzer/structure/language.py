@@ -19,10 +19,11 @@ from functools import lru_cache
 from threading import Lock, Thread
 from typing import Any
 
+from analyzer.letters import LETTER
 from analyzer.structure.scripts import LANGUAGES, ONE_LANGUAGE, marked_languages, script_of
 from analyzer.thread import LangSpan, Language
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+|[@#]\w+|&#?\w{1,8};|\b(?:RT|https?)\b")
+_NOISE = re.compile(rf"https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w.-]+|[@#]{LETTER}+|&#?\w{{1,8}};|\b(?:RT|https?)\b")
 _SENTENCE = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s|[。！？؟۔।]|\n)\s*")
 _ASCII_LETTERS = re.compile("[A-Za-z]+")
 _SAMPLE = 4000  # characters of one script that statistics look at

@@ -35,6 +35,9 @@ _SHARED = frozenset((
     "anonyme|invite|utilisateur supprime|anonym|gast|unbekannt|geloschter benutzer|anonimo|anonima|invitado|"
     "usuario anonimo|ospite|utente anonimo|convidado|visitante|anoniem|anonimowy|gosc|anonymni|host|anonim|"
     "misafir|ziyaretci|konuk|tamu|аноним|анонимно|анонимныи|гость|анонім|гість|مجهول|غير معروف|زائر|ضيف|"
+    "अज्ञात|अनाम|बेनामी|गुमनाम|অজ্ঞাতনামা|বেনামী|নামহীন|অতিথি|گمنام|نامعلوم|نامشخص|کاربر مهمان|میهمان|بی نام|بینام|ללא שם|משתמש אנונימי|"
+    "ไม่ระบุชื่อ|ไม่ประสงค์ออกนาม|นิรนาม|ผู้เยี่ยมชม|an danh|nguoi dung an danh|khach|비회원|게스트|ゲスト|匿名さん|名無し|ανωνυμος|ανωνυμη|επισκεπτης|"
+    "анонимен|гост|nevtelen|vendeg|nimeton|vieras|anonyymi|okand|ანონიმი|ანონიმური|სტუმარი|asiyejulikana|mgeni|vizitator|oaspete|"
     "ناشناس|مهمان|אנונימי|אורח|匿名|匿名用户|匿名用戶|匿名网友|游客|匿名希望|名無し|名無しさん|익명|손님"
 ).split("|"))  # fmt: skip
 _ROLE = re.compile(
