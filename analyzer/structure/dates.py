@@ -52,6 +52,13 @@ _THAI_DOTS = re.compile(r"(?<=[ก-๙])\.(?=[ก-๙])")
 # Forms that leave no doubt, with the groups that hold year, month and day.
 _CERTAIN = ((_ISO, (1, 2, 3)), (_CJK, (1, 2, 3)), (_VIETNAMESE, (3, 2, 1)), (_YEAR_FIRST, (1, 3, 4)))
 
+# In numbers the solar years since 1990; 1410 to 1450 are also lunar years, which no comment can be told by.
+_PERSIAN = [plain(name) for name in "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()]
+_SOLAR_HIJRI = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s({'|'.join(_PERSIAN).replace('ی', '[یي]')})(?:\sماه)?[،,]?\s(1[34]\d\d)(?!\d)"
+    r"|(?<![\d.:/-])(13[7-9]\d|140\d)\s?([./-])\s?(\d{1,2})\s?\5\s?(\d{1,2})(?![\d:])"
+)
+
 Clock = tuple[int, int, int]
 
 
@@ -113,6 +120,9 @@ def _read(text: str, day_first: bool | None, language: str | None) -> str | None
     if match := _NO_DAY.match(text):
         month, year = match.groups()
         return _compose(int(year), int(month), None) if month else year if _plausible(int(year)) else None
+    if match := _SOLAR_HIJRI.search(text):
+        clock, offset, _ = _clock(_without(text, match))
+        return _solar_hijri(match, clock, offset)
     for pattern, order in _CERTAIN:
         if match := pattern.search(text):
             year, month, day = (match.group(i) for i in order)
@@ -129,6 +139,18 @@ def _read(text: str, day_first: bool | None, language: str | None) -> str | None
     clock, offset, rest = _clock(text)
     named = _of_words(rest, language)
     return _compose(*named, clock, offset) if named else None
+
+
+def _solar_hijri(match: re.Match[str], clock: Clock | None, offset: timezone | None) -> str | None:
+    """A date of the Persian calendar, as a common one."""
+    import jdatetime
+
+    day, name, year, year_first, _, month, last = match.groups()
+    try:
+        found = jdatetime.date(int(year or year_first), 1 + _PERSIAN.index(name.replace('ي', 'ی')) if name else int(month), int(day or last)).togregorian()
+    except ValueError:
+        return None
+    return _compose(found.year, found.month, found.day, clock, offset)
 
 
 def _without(text: str, match: re.Match[str]) -> str:
