@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -208,6 +209,36 @@ def test_a_run_that_is_cut_goes_on_to_the_same_head(base: Path, tmp_path: Path) 
     train(gold, parts, task="sentiment", settings=settings, work=tmp_path / "p", say=log.append)
     assert any("going on from step" in line for line in log)
     assert parts.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_long_run_is_compiled_and_its_steps_have_one_shape(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiler itself, a minute of work, is left out."""
+    import torch
+
+    from analyzer.training import adapter
+
+    compiled, shapes, usual = [], set(), adapter.Pooled.__call__
+    monkeypatch.setattr(adapter, "LONG", 0)
+    monkeypatch.setattr(adapter.shutil, "which", lambda name: "/usr/bin/g++")
+    monkeypatch.setattr(torch.nn.Module, "compile", lambda block, **_: compiled.append(type(block).__name__))
+
+    def watched(self: adapter.Pooled, states: Any, here: dict[str, Any]) -> Any:
+        shapes.add(tuple(states.shape))
+        return usual(self, states, here)
+
+    monkeypatch.setattr(adapter.Pooled, "__call__", watched)
+    gold = write(tmp_path / "gold.jsonl", rows())
+    result = train(gold, tmp_path / "mine.safetensors", task="sentiment", settings=Settings(epochs=2, tokens=512), work=tmp_path / "work")
+    assert len(compiled) == 4 and len(set(compiled)) == 1
+    assert shapes == {(2, 256, 640)}
+    assert result["scores"]["gold"]["macro_f1"] >= 80
+
+
+def test_layers_below_the_split_cannot_be_pooled(base: Path, tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", rows())
+    with pytest.raises(UsageError, match="split of 7"):
+        train(gold, tmp_path / "mine.safetensors", task="sentiment", settings=Settings(split=7), work=tmp_path / "work")
 
 
 def test_attention_in_plain_products_says_the_same() -> None:

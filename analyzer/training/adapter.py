@@ -9,6 +9,7 @@ choosing rows are scored and a checkpoint is written, so that an interrupted run
 from __future__ import annotations
 
 import math
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ class _Net:
         upper = part(model, settings.split, len(model.layers)).requires_grad_(False)
         if fixed:
             torch._dynamo.config.recompile_limit = 64  # kinds of block, with and without gradients
-            torch._dynamo.config.suppress_errors = cpu  # where there is no C++ compiler the blocks run as they are
+            torch._dynamo.config.suppress_errors = cpu  # where the compiler lacks a header the blocks run as they are
             for block in upper.layers:
                 block.compile(dynamic=False)
         self.pooled = Pooled(upper, settings.split, layers, pool, self.half)
@@ -234,7 +235,8 @@ def fit_adapter(
     domains, classes = 1 + int(domain.max(initial=0)), targets.shape[1]
     work.mkdir(parents=True, exist_ok=True)
     width = max(row_width(inputs.groups) for inputs in (train, choosing, asked))
-    fixed = settings.device != "cpu" or settings.epochs * sum(map(len, train.groups)) >= LONG
+    long = settings.epochs * sum(map(len, train.groups)) >= LONG
+    fixed = settings.device != "cpu" or (long and shutil.which("g++") is not None)
     net = _Net(model, layers, pool, domains * classes, settings, start, width, fixed)
     store, store_choosing, store_asked = (
         LowerStates(model, settings.split, inputs.groups, work / f"{name}.states", say, net.made_by, net.half)

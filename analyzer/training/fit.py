@@ -64,7 +64,7 @@ def fit_head(
         ``temperature``, ``calibration_error`` and ``scores`` of the rows to choose by.
 
     Raises:
-        UsageError: ``peft`` is not installed, or the device is not there.
+        UsageError: ``peft`` is not installed, the device is not there, or a layer that is pooled lies below the split.
     """
     try:
         import peft  # noqa: F401
@@ -72,6 +72,8 @@ def fit_head(
         raise UsageError("training needs peft", remedy="run: pip install peft") from None
     if settings.device != "cpu" and not _has(settings.device):
         raise UsageError(f"there is no device {settings.device!r} here", remedy="use cpu")
+    if settings.split >= min(layers):
+        raise UsageError(f"with a split of {settings.split} layer {min(layers)} is not there to be pooled", remedy="split lower")
     began, labels = time.time(), TASKS[task]
 
     def tell(line: str) -> None:
