@@ -8,6 +8,7 @@ import pytest
 from test_read_text import thread_of
 
 from analyzer.read._text_dates import find_date
+from analyzer.read._text_words import answered
 
 # language: names, bodies, (long date, short date, ago), header, button, heading, form, footer lead
 PAGES = {
@@ -450,3 +451,85 @@ def test_lines_of_bodies_that_look_like_headers(language: str, layout: str) -> N
 def test_find_date(line: str, date: str | None) -> None:
     span = find_date(line)
     assert (line[span.start : span.end] if span else None) == date
+
+
+# language: "X answered Y", "in reply to Y", "on DATE, X wrote:"
+ANSWERED = {
+    "en": ("%s replied to %s", "in reply to %s", "On %s, %s wrote:"),
+    "de": ("%s antwortete auf %s", "als Antwort auf %s", "Am %s schrieb %s:"),
+    "es": ("%s respondió a %s", "en respuesta a %s", "El %s, %s escribió:"),
+    "cs": ("%s odpověděla na %s", "v odpovědi na %s", "Dne %s %s napsal:"),
+    "ru": ("%s ответила %s", "в ответ на %s", "%s %s написал:"),
+    "uk": ("%s відповіла %s", "у відповідь на %s", "%s %s написав:"),
+    "el": ("%s απάντησε στον %s", "σε απάντηση προς %s", "Στις %s, ο χρήστης %s έγραψε:"),
+    "tr": ("%s → %s", "%s adlı kişiye yanıt olarak", "%s tarihinde %s yazdı:"),
+    "ar": ("%s رداً على %s", "رداً على %s", "في %s، كتب %s:"),
+    "fa": ("%s در پاسخ به %s", "در پاسخ به %s", "در %s، %s نوشت:"),
+    "he": ("%s הגיב ל%s", "בתגובה ל%s", "ב-%s, %s כתב:"),
+    "ur": ("%s ▸ %s", "%s کے جواب میں", "%s کو %s نے لکھا:"),
+    "hi": ("%s ▸ %s", "%s के जवाब में", "%s को %s ने लिखा:"),
+    "bn": ("%s → %s", "%s-এর জবাবে", "%s তারিখে %s লিখেছেন:"),
+    "th": ("%s ตอบกลับ %s", "ตอบกลับ %s", "เมื่อ %s %s เขียนว่า:"),
+    "vi": ("%s đã trả lời %s", "trả lời %s", "Vào %s, %s đã viết:"),
+    "ko": ("%s → %s", "%s님에게 답글", "%s, %s님이 작성:"),
+    "ja": ("%s → %s", "%s さんへの返信", "%s, %sさんが書きました:"),
+    "zh": ("%s 回复 %s", "回复 %s", "%s，%s 写道："),
+    "hu": ("%s → %s", "válasz %s részére", "%s, %s írta:"),
+    "fi": ("%s vastasi käyttäjälle %s", "vastauksena käyttäjälle %s", "%s %s kirjoitti:"),
+    "sv": ("%s svarade %s", "som svar på %s", "Den %s skrev %s:"),
+    "ka": ("%s → %s", "%s-ის პასუხად", "%s, %s წერს:"),
+    "id": ("%s membalas %s", "membalas %s", "Pada %s, %s menulis:"),
+}
+
+
+@pytest.mark.parametrize("layout", ["undated", "header", "line below", "line below a verb"])
+@pytest.mark.parametrize("language", ANSWERED)
+def test_whom_a_header_says_to_be_answered(language: str, layout: str) -> None:
+    page, (answered, to, _) = PAGES[language], ANSWERED[language]
+    text, expected, before = "", [], None
+    for n, (name, body) in enumerate(zip(page["names"], page["bodies"], strict=True)):
+        date, says = page["dates"][1] % (n + 11), page["says"] % name
+        both = answered % (name, before) if before else name
+        line = to % before + "\n" if before else ""
+        text += {
+            "undated": f"{both}:\n" if before else f"{says}\n",
+            "header": f"{both} | {date}\n",
+            "line below": f"{name} | {date}\n{line}",
+            "line below a verb": f"{says}\n{line}",
+        }[layout] + f"{body}\n\n"
+        expected.append((name, before.rstrip(".") if before else None, body))
+        before = name
+    found = [(r.speaker, r.reply_to and r.reply_to.rstrip("."), r.text) for r in thread_of(text).records]
+    assert found == expected
+
+
+@pytest.mark.parametrize("language", ANSWERED)
+def test_on_that_day_somebody_wrote(language: str) -> None:
+    page, wrote = PAGES[language], ANSWERED[language][2]
+    pairs = list(zip(page["names"], page["bodies"], strict=True))
+    text = "".join(f"{wrote % (page['dates'][0] % (n + 11), name)}\n{body}\n\n" for n, (name, body) in enumerate(pairs))
+    assert [(r.speaker, r.text) for r in thread_of(text).records] == pairs
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("у відповідь на Оксана", "Оксана"),
+        ("בתגובה לרחל", "רחל"),
+        ("राहुल वर्मा के जवाब में", "राहुल वर्मा"),
+        ("in reply to Anna", None),  # by another rule
+        ("trả lời", None),
+        ("В ответ на это скажу: нет", None),
+        ("Ответ прост", None),
+        ("回复小明，你说得对", None),
+        ("रतन के जवाब में कुछ नहीं", None),
+    ],
+)
+def test_a_line_that_names_who_is_answered(line: str, name: str | None) -> None:
+    assert answered(line) == name
+
+
+def test_names_that_are_words_of_pages_elsewhere() -> None:
+    names = ["Oleh Petrenko", "Yazan Khalil", "Anna", "Oleh Petrenko"]
+    text = "".join(f"{name} | 1{n}.03.2013 14:10\nBody {n} of it.\n\n" for n, name in enumerate(names))
+    assert [r.speaker for r in thread_of(text).records] == names

@@ -20,7 +20,7 @@ from analyzer.read._html_selectors import BESIDE_NAME, HEADER, Theme
 from analyzer.read._html_text import is_furniture, line_of, text_of, without_frame
 from analyzer.read._html_words import bare_date, bare_name, dated, holds_date, only_date, only_linkers, split_byline
 from analyzer.read._text_dates import find_date
-from analyzer.read._text_words import is_button, name_quality
+from analyzer.read._text_words import is_button, name_quality, split_lead
 from analyzer.thread import QuoteMark
 
 _NAME_HOLDERS = frozenset("b strong cite h3 h4 h5 h6 dt a".split())
@@ -176,7 +176,10 @@ def _name_before_date(scope: Scope, bodies: list[Node]) -> tuple[Node, str] | No
     holder, name = texts[0].parent, bare_name(one_line(texts[0].text))
     if holder is None or holder is scope.nodes[0] or holds_date(name) or name_quality(name) < 0.4:
         return None
-    return (holder, name) if dated(one_line(texts[1].text)) else None
+    when = one_line(texts[1].text)
+    if split_lead(when)[0] and split_byline(when)[0]:
+        return None  # short words above "Posted by Anna | May 3"
+    return (holder, name) if dated(when) else None
 
 
 def _name_below(page: Page, scope: Scope, bodies: list[Node]) -> tuple[Node, str] | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 
 from analyzer.read._html_dom import TEXT, Node, Page, Scope, matches_any, one_line
+from analyzer.read._text_dates import find_date
+from analyzer.read._text_words import split_verb
 
 _QUOTES = (
     "aside.quote", "div.bbcodequote", "div.bbcode_quote", "div.quotewrapper",
@@ -86,5 +88,8 @@ def _named(caption: list[Node]) -> str | None:
                 if 1 < len(name) <= 60 and ":" not in name[:-1]:
                     return name.removesuffix(":").rstrip()
     words = one_line("".join(node.text for node in caption if node.tag == TEXT))
+    name = split_verb(words) if len(words) <= 120 else None
+    if name and len(name) <= 60 and find_date(name) is None:
+        return name
     match = re.fullmatch(r"(.{1,60}?) \S{1,20}(?: \S{1,20})?:", words)
     return match.group(1) if match and " " not in match.group(1) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from analyzer.read._text_dates import find_date
+from analyzer.read._text_words import composed, is_button, split_lead, split_verb
 
 SAYS = frozenset(
     """
@@ -27,13 +28,19 @@ LINKERS = frozenset(
     """
     by from on at the posted von am um le à par el la las los en a às il alle op om dne v ve w dnia
     o в о от kl den às de da do del på - – — | · • , . : ; ( ) « » / # > ago said
+    को पर তারিখে بوقت در ساعت في بتاريخ בתאריך בשעה เมื่อ เวลา lúc vào στις στο об klo pada pukul tanggal tarehe tarihinde
     """.split()
 )
-_EDGE = " \t\n-–—|·•,:;()[]«»/#>~†‡…@\u200e\u200f\u202a\u202c"
+_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
+_EDGE = " \t\n-–—|·•,:;()[]«»/#>~†‡…@" + _DIRECTIONS
+_COLONS = (":", "：")
+_ARABIC_SAYS = frozenset(("يقول", "قال", "قالت", "تقول"))  # before the name
+# Verbs that no name ends with, so that no colon has to tell: of several words, or of scripts from Greek to Ethiopic.
+_PLAIN_VERB = re.compile(r"\S+\s\S.*|(?:さん|님|の)\S+|[\u0370-\u03ff\u0530-\u1fff]+")
 _BY = re.compile(
     r"^(?:posted by|submitted by|comment by|written by|by|geschrieben von|verfasst von|eingereicht von|"
     r"publié par|soumis par|publicado por|enviado por|inviato da|scritto da|vložil|odeslal|"
-    r"автор|отправил|gönderen|yazan|作者|由|skrevet av)[\s:：]+",
+    r"отправил|gönderen|作者|由|skrevet av)[\s:：]+",
     re.IGNORECASE,
 )
 _BARE_BY = re.compile(r"^(?:von|par|por|da|от|door|av)[\s:：]+", re.IGNORECASE)  # or a name's own first word
@@ -47,18 +54,35 @@ _DATED = re.compile(
 )
 
 
+def _short(text: str) -> str:
+    """``text`` with its accents composed, where it is short enough for a header's."""
+    return composed(text) if len(text) < 240 else text
+
+
 def dated(text: str) -> bool:
     """Whether a short text holds a date or a time of day, absolute or relative."""
-    return len(text) < 120 and bool(_YEAR.search(text) or _DATED.search(text))
+    text = _short(text)
+    return len(text) < 120 and bool(_YEAR.search(text) or _DATED.search(text) or _told(text))
 
 
 def holds_date(text: str) -> bool:
     """``dated``, but for the year in a name ("Maria1985", "user 2012")."""
-    return len(text) < 120 and bool(_DATED.search(text) or _YEAR.search(text) and find_date(text))
+    text = _short(text)
+    return len(text) < 120 and bool(_DATED.search(text) or _YEAR.search(text) and find_date(text) or _told(text))
+
+
+def _told(text: str) -> bool:
+    """A date in words or numerals that the patterns do not know: "3 দিন আগে", "۱۲ آبان ۱۳۹۳"."""
+    date = find_date(text)
+    return date is not None and not _TOLD.isdisjoint(date.signature)
+
+
+_TOLD = frozenset("ORY")  # ago, glued to its unit, a year of another calendar or in other numerals
 
 
 def only_date(text: str) -> bool:
     """Whether a short text is a date and nothing else but linking words."""
+    text = _short(text)
     date = find_date(text) if dated(text) else None
     return date is not None and only_linkers(text[: date.start]) and only_linkers(text[date.end :])
 
@@ -69,8 +93,8 @@ def bare_name(text: str, *, loose: bool = True) -> str:
     Args:
         loose: whether words that may be a part of the name ("Da Silva", "Kim Le") are taken for the page's.
     """
-    words = text.strip().strip("\u200e\u200f").split()
-    colon = bool(words) and words[-1].endswith((":", "："))
+    words = _without_verb(composed(text).strip().strip(_DIRECTIONS)).split()
+    colon = bool(words) and words[-1].endswith(_COLONS)
     while len(words) > 1 and (
         colon
         and words[-1].strip(_EDGE + "：.…").lower() in SAYS
@@ -79,8 +103,26 @@ def bare_name(text: str, *, loose: bool = True) -> str:
     ):
         words.pop()
     name = _BY.sub("", _BY_LABEL.sub("", " ".join(words))).strip()
+    name = _without_lead(name, loose)
     name = _BARE_BY.sub("", name).strip() if loose else name
-    return name.rstrip(" :：,|–—·•-").lstrip(" |–—·•").strip()
+    return name.rstrip(" :：,|–—·•-" + _DIRECTIONS).lstrip(" |–—·•" + _DIRECTIONS).strip()
+
+
+def _without_verb(text: str) -> str:
+    """A name without the "ने कहा:", "さんのコメント" behind or the "يقول" before it, where one is the page's."""
+    if len(text) > 160:
+        return text
+    name = split_verb(text)
+    if name and (text.rstrip(" .…").endswith(_COLONS) or _PLAIN_VERB.fullmatch(text[len(name) :].strip())):
+        return name
+    lead, rest = split_lead(text) if text.endswith(_COLONS) else ("", text)
+    return rest if lead in _ARABIC_SAYS else text
+
+
+def _without_lead(text: str, loose: bool) -> str:
+    """A name without the "द्वारा:" before it: the word alone may be a part of the name."""
+    lead, name = split_lead(text)
+    return name if name and (lead.endswith(_COLONS) or " " in lead or loose and (not lead.isascii() or len(lead) > 8)) else text
 
 
 # Words that stay behind a name when the time after it was taken out.
@@ -89,12 +131,13 @@ _LEFT_OVER = _SAYS_AT_END | frozenset("at on am um le el dne".split())
 _LABEL_BEFORE = re.compile(r"^[^\d:]{2,25}(?:#\d{1,5} \w{1,5})?:\s+(?=\S*\d|\S+ \d)")
 _LABEL_AFTER = re.compile(r"(?<=\d)\s+[^\d\s:][^\d:]{2,40}:(?:\s.*|$)")
 _BEFORE_DATE = re.compile(
-    r"\s+(?:at|on|am|le|el|il|op|em|dne|den|в|from|[|»·•—–-]|[|»·•—–-]\s+on)\s+|\s*[|»·•,]\s*"
+    r"\s+(?:at|on|am|le|el|il|op|em|dne|den|в|from(?=\s\S{0,12}\s?\d)|[|»·•—–-]|[|»·•—–-]\s+on)\s+|\s*[|»·•,]\s*"
 )
 
 
 def split_byline(text: str) -> tuple[str, str | None]:
     """Name and time of a line such as "Posted by: Anna on May 4, 2009 | Permalink"."""
+    text = composed(text)
     when, _, name = text.rpartition(" — ")
     if dated(when) and name and not holds_date(name):
         return bare_name(name), bare_date(when) or None
@@ -114,18 +157,26 @@ def split_byline(text: str) -> tuple[str, str | None]:
 
 
 def bare_date(text: str) -> str:
-    """A printed time without "on", "le", "am" and separators around it."""
-    words = _LABEL_AFTER.sub("", _LABEL_BEFORE.sub("", text)).split()
-    while words and words[0].strip(_EDGE).lower() in LINKERS | SAYS | {""}:
-        words.pop(0)
-    while words and (words[-1].strip(_EDGE + ".").lower() in SAYS | {"", "by", "von", "par", "por"}):
-        words.pop()
-    return " ".join(words).strip(_EDGE.replace("(", "").replace(")", ""))
+    """A printed time without "on", "le", "am", buttons and separators around it."""
+    text = _LABEL_AFTER.sub("", _LABEL_BEFORE.sub("", composed(text)))
+    date = find_date(text)
+    first, last = (len(text[: date.start].split()), len(text[: date.end].split())) if date else (len(text), 0)
+    words = text.split()
+    first -= bool(date and text[: date.start] and not text[date.start - 1].isspace())
+    if date and is_button(" ".join(words[last:]).strip(_EDGE)):
+        words = words[:last]
+    start, end = 0, len(words)  # "il y a 3 jours": within the time such words are its own
+    while start < min(first, end) and words[start].strip(_EDGE).lower() in LINKERS | SAYS | {""}:
+        start += 1
+    while end > max(last, start) and words[end - 1].strip(_EDGE + ".").lower() in SAYS | {"", "by", "von", "par", "por"}:
+        end -= 1
+    return " ".join(words[start:end]).strip(_EDGE.replace("(", "").replace(")", ""))
 
 
 def only_linkers(line: str) -> bool:
     """Whether a line holds nothing but such words, separators or a number: no one's comment."""
+    line = _short(line)
     words = line.split()
-    return len(line) < 40 and all(
+    return len(line) < 40 and (split_verb(line) == "" or all(
         (bare := word.strip(_EDGE + ".：").lower()) in LINKERS or bare in SAYS or bare == "" for word in words
-    )
+    ))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_words import (
     after_verb,
+    answered,
     is_button,
     is_end,
     is_heading,
@@ -113,6 +114,8 @@ def mark_of(text: str) -> Mark | None:
         return None
     if match := _TO.match(text):
         return _addressee(match.group(1))
+    if name := answered(text):
+        return _addressee(name)
     if mark := _slashdot(text):
         return mark
     number, rest = _number(text)

@@ -44,8 +44,27 @@ ANSWERS = (
     "antwortete auf|antwortet auf|als Antwort auf|antwortete|antwortet|"
     "a répondu à|répond à|en réponse à|en respuesta a|respondió a|responde a|"
     "em resposta a|respondeu a|in risposta a|ha risposto a|risponde a|als antwoord op|"
-    "в ответ на|ответил|ответила|отвечает|reaguje na|odpověděl na|v odpovědi na|"
-    "odpowiada|w odpowiedzi na|回复|回覆|رداً على|ردا على|➜|→|▶|►|↪|»"
+    "в ответ на|ответил|ответила|отвечает|reaguje na|odpověděl na|odpověděla na|v odpovědi na|"
+    "odpowiada|odpowiedział|odpowiedziała|w odpowiedzi na|w odpowiedzi do|"
+    "відповів|відповіла|відповідає|у відповідь на|в отговор на|отговори на|"
+    "απάντησε στον|απάντησε στην|απάντησε στο|απαντά στον|απαντά στην|απαντά στο|σε απάντηση προς|σε απάντηση στον|σε απάντηση στην|"
+    "رداً على|ردا على|ردًا على|رد على|ردت على|يرد على|در پاسخ به|در جواب|در جواب به|"
+    "đã trả lời|trả lời cho|phản hồi tới|để trả lời|ตอบกลับถึง|ตอบกลับคุณ|ตอบกลับ|membalas|menanggapi|sebagai balasan untuk|"
+    "svarade på|svarade|som svar på|som svar till|som svar til|svarte|svarede|vastasi käyttäjälle|"
+    "vastauksena käyttäjälle|a răspuns lui|ca răspuns la|akimjibu"
+)
+GLUED_ANSWERS = "השיב ל|השיבה ל|הגיב ל|הגיבה ל|בתגובה ל|בתשובה ל|回复|回覆|回應了?|回应了?|➜|→|▶|►|▸|➔|⇒|↪|»"
+# A line of its own below a header that says whom the comment answers: the name behind or before these words.
+TO_BEFORE = (
+    "als antwort auf|en réponse à|en respuesta a|em resposta a|in risposta a|als antwoord op|v odpovědi na|"
+    "w odpowiedzi (?:na|do)|в ответ на|у відповідь на|в отговор на|σε απάντηση (?:προς|στον|στην|στο)|"
+    "رداً على|ردا على|ردًا على|در پاسخ به|در جواب|ตอบกลับ(?:ถึง|คุณ)?|trả lời|phản hồi|som svar (?:på|till|til)|"
+    "vastauksena käyttäjälle|vastaus käyttäjälle|membalas|balasan untuk|ca răspuns la|回复|回覆|返信先"
+)
+TO_BEFORE_GLUED = "בתגובה ל|בתשובה ל|回复|回覆|返信先[:：]"
+TO_AFTER = (
+    " के जवाब में|-?এর জবাবে| کے جواب میں|さん ?への返信|님에게 답글|님에게 답장|님의 댓글에 대한 답글|-?ის პასუხად|"
+    " adlı kişiye (?:yanıt|cevap)(?: olarak)?| adlı kullanıcıya (?:yanıt|cevap)(?: olarak)?| részére válasz| felhasználónak válaszolva"
 )
 LEADS = (
     "posted by|comment by|commented by|comment from|written by|submitted by|reply by|answer by|"
@@ -61,12 +80,13 @@ LEADS = (
     "vložil|vložila|napsal|autor|přidal|přidala|zveřejnil|komentář od|komentoval|dodał|dodała|"
     "komentarz od|komentarz|"
     "автор|написал|написала|опубликовал|опубликовано|комментарий от|прислал|прислала|от|"
-    "gönderen|yazan|yorum yapan|yorumlayan|ekleyen|lagt inn av|skrevet av|inlagt av|"
+    "gönderen|yazan(?= ?:)|yorum yapan|yorumlayan|ekleyen|lagt inn av|skrevet av|inlagt av|"
     "लेखक|लेखिका|प्रेषक|द्वारा|লেখক|লিখেছেন|পোস্ট করেছেন|প্রেরক|مصنف|تحریر|منجانب|نویسنده|نوشته شده توسط|ارسال شده توسط|توسط|فرستنده|"
     "מאת|נכתב על ידי|פורסם על ידי|נשלח על ידי|על ידי|เขียนโดย|โพสต์โดย|โดย|ผู้เขียน|đăng bởi|gửi bởi|viết bởi|bởi|tác giả|người gửi|"
     "δημοσιεύτηκε από|αναρτήθηκε από|γράφτηκε από|από|συντάκτης|додав|додала|написав|опублікував|опубліковано|від|публикувано от|"
     "írta|beküldte|szerző|közzétette|kirjoittanut|kirjoittaja|lähettänyt|skrivet av|postat av|av|skrevet af|af|"
-    "ავტორი|ditulis oleh|diposting oleh|dikirim oleh|oleh|penulis|pengirim|imeandikwa na|imetumwa na|scris de|postat de|publicat de|"
+    "ავტორი|ditulis oleh|diposting oleh|dikirim oleh|(?-i:oleh)|oleh(?= ?:)|penulis|pengirim|imeandikwa na|"
+    "imetumwa na|scris de|postat de|publicat de|"
     "작성자|글쓴이|"
     "作者|发表者|发布者|评论者|评论 由|评论人|网友|投稿者|بواسطة|تعليق بواسطة|تعليق من|كتبه|كتب|أرسلت بواسطة|يقول|قال|قالت|تقول"
 )
@@ -122,6 +142,29 @@ gilla inte|dela|anmäl inlägg|citera|redigera|ta bort|lik|liker|synes godt om|d
 መልስ|መልስ ስጥ|ይመልሱ|ውደድ|ወድጄዋለሁ|አጋራ|ሪፖርት|
 balas|balasan|suka|tidak suka|bagikan|laporkan|kutip|ubah|hapus|jibu|penda|shiriki|ripoti|
 răspundeți|apreciez|îmi place|distribuie|raportează|citează|editează|பதில்|பதிலளி|விருப்பம்|பகிர்|புகார்
+संपादित|स्थायी लिंक|पर्मालिंक|और दिखाएं|और दिखाएँ|और पढ़ें|उद्धृत करें|अपवोट|সম্পাদিত|পার্মালিংক|স্থায়ী লিংক|
+স্থায়ী লিঙ্ক|আরও দেখুন|আরো দেখুন|আরও পড়ুন|
+উদ্ধৃতি|উদ্ধৃত করুন|সম্পাদনা|মুছুন|মুছে ফেলুন|ترمیم شدہ|ترمیم|مستقل ربط|مزید دیکھیں|مزید پڑھیں|حذف کریں|اقتباس کریں|ویرایش شده|ویرایش|پیوند یکتا|
+پیوند ثابت|لینک ثابت|بیشتر|بیشتر بخوانید|ادامه مطلب|لایک|معدل|تم التعديل|معدّل|رابط دائم|الرابط الدائم|عرض المزيد|
+اقرأ المزيد|المزيد|עריכה|נערך|קישור ישיר|
+קישור קבוע|הצג עוד|קרא עוד|מחיקה|แก้ไขแล้ว|ลิงก์ถาวร|ดูเพิ่มเติม|อ่านเพิ่มเติม|đã chỉnh sửa|đã sửa|chỉnh sửa|
+liên kết tĩnh|liên kết cố định|xem thêm|
+수정됨|편집됨|고유링크|고유 링크|퍼머링크|더보기|더 보기|편집|編集済み|編集済|パーマリンク|固定リンク|もっと見る|続きを読む|永久链接|永久連結|固定链接|固定連結|显示更多|
+顯示更多|查看更多|展开|更多|已編輯|επεξεργασμένο|επεξεργάστηκε|μόνιμος σύνδεσμος|εμφάνιση περισσότερων|περισσότερα|μου αρέσει!|змінено|відредаговано|
+постійне посилання|показати більше|детальніше|вподобати|вподобайка|постоянная ссылка|показать ещё|показать еще|
+читать далее|править|постоянна връзка|
+alıntıla|kalıcı bağlantı|kalıcı link|daha fazla|daha fazla göster|devamını oku|düzenle|edytowane|
+bezpośredni link|bezpośredni odnośnik|pokaż więcej|
+czytaj więcej|więcej|polub|szerkesztve|módosítva|közvetlen link|közvetlen hivatkozás|több megjelenítése|tovább|lájk|
+muokattu|pysyvä linkki|suora linkki|
+näytä lisää|lue lisää|redigerad|ändrad|permalänk|visa mer|läs mer|redigert|redigeret|permalenke|vis mer|
+vis mere|les mer|læs mere|შესწორებულია|
+რედაქტირებულია|მუდმივი ბმული|მეტის ჩვენება|მეტი|წაშლა|diedit|telah diedit|disunting|edit|tautan permanen|permalink|lihat selengkapnya|selengkapnya|
+tampilkan lebih banyak|imehaririwa|editat|modificat|permalien|link permanente|legame permanente|trvalý odkaz|upravit|
+smazat|upravené|zobrazit více|zobrazit víc|
+ver más|leer más|mostrar más|eliminar|borrar|editar|ver mais|mostrar mais|ler mais|leia mais|excluir|modifier|
+supprimer|voir plus|lire plus|lire la suite|
+mehr anzeigen|mehr lesen|weiterlesen|löschen|modifica|elimina|mostra altro|leggi tutto|meer weergeven|lees meer|verwijderen|bewerken
 """.replace("\n", "|").split("|")
 ) - {""}
 

@@ -13,7 +13,20 @@ from functools import lru_cache
 
 from analyzer.letters import WORD_ENDS
 from analyzer.read._text_dates import LONGEST, find_date
-from analyzer.read._text_tables import ANSWERS, BUTTONS, COMMENTS, CONNECTORS, ENDS, LEADS, VERBS, WHOLE
+from analyzer.read._text_tables import (
+    ANSWERS,
+    BUTTONS,
+    COMMENTS,
+    CONNECTORS,
+    ENDS,
+    GLUED_ANSWERS,
+    LEADS,
+    TO_AFTER,
+    TO_BEFORE,
+    TO_BEFORE_GLUED,
+    VERBS,
+    WHOLE,
+)
 
 _COUNTED_WORD = re.compile(f"{COMMENTS}|想法|düşünce|件|個|개|hozzászólás", re.I)
 _DECLARED = (
@@ -43,10 +56,16 @@ _VERB_GLUED = re.compile(
 _VERB_LEAD = re.compile(rf"^{_VERB}\s+(?=\S)", re.I)
 _VERB_START = re.compile(rf"^{_VERB}\s?(?:[:：]|\.\.\.|…)$", re.I)
 _ANSWER = re.compile(
-    rf"(?:{ANSWERS})\s*(?:(?:(?:an?|the|einen?|den|une?|le|uma?|el|il)\s)?(?:comment|post|kommentar|beitrag|commentaire|"
+    rf"(?:(?:{ANSWERS}){WORD_ENDS}|{GLUED_ANSWERS})\s*(?:(?:(?:an?|the|einen?|den|une?|le|uma?|el|il)\s)?(?:comment|post|kommentar|beitrag|commentaire|"
     r"comentario|comentário|commento|komentář|комментарий)\s(?:from|by|of|von|de|di|da|od|от)\s)?",
     re.I,
 )
+_TO = re.compile(
+    rf"(?:{TO_BEFORE})\s+(\S.*)$|(?:{TO_BEFORE_GLUED})\s?(\S.*)$|válasz\s(\S.{{0,40}}?)\srészére$|"
+    rf"(\S.{{0,40}}?)(?:{TO_AFTER})\W{{0,3}}$",
+    re.I,
+)
+_STOP = re.compile(r"[,:;!?，：；！？。،؛؟।…]|\.\s")
 _LEAD = re.compile(rf"^(?:{LEADS})(?:\s?[:：]\s?|\s+)", re.I)
 _CONNECT_END = re.compile(rf"(?:^|\s)(?:{CONNECTORS})$", re.I)
 _TRIM = re.compile(r"^[\s|·•\-–—,:;/)\]\u200e\u200f]+|[\s|·•\-–—,:;/@(\[~>«»<#\u200e\u200f]+$")
@@ -87,7 +106,7 @@ def is_button(line: str) -> bool:
     """Reply, Report, Like · Share, "Antworten ↓", "Recommend? (3)": a line of controls only."""
     if len(line) > 90:
         return False
-    parts = [part.strip(" \t.:…-–") for part in _PARTS.split(_composed(line.casefold()))]
+    parts = [part.strip(" \t.:…-–") for part in _PARTS.split(composed(line.casefold()))]
     others = [part for part in parts if part and not _is_control(part)]
     if len(others) == sum(map(bool, parts)):
         return False
@@ -99,12 +118,12 @@ def _is_control(part: str) -> bool:
     return part in _BUTTONS or _COUNTED.sub("", part) in _BUTTONS
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
     """Bengali and Hindi letters with a dot below may be one character or two."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-_BUTTONS = frozenset(map(_composed, BUTTONS))
+_BUTTONS = frozenset(composed(word.casefold()) for word in BUTTONS)  # the final sigma too
 
 
 def trim(text: str) -> str:
@@ -154,6 +173,13 @@ def split_answer(text: str) -> tuple[str, str] | None:
     """(speaker, addressee) of "X responded to Y"; the name may be glued to the verb."""
     match = _ANSWER.search(text)
     return (text[: match.start()].strip(), text[match.end() :].strip()) if match else None
+
+
+def answered(line: str) -> str | None:
+    """The name of a line that says no more than whom a comment answers ("в ответ на Анна"); None where it is no such line."""
+    match = _TO.match(line) if len(line) <= 80 else None
+    name = next(filter(None, match.groups()), "").strip() if match else ""
+    return name if name and not _STOP.search(name) and name_quality(name) >= 0.5 else None
 
 
 @lru_cache(maxsize=4096)

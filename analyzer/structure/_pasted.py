@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analyzer.letters import SIGNS
 from analyzer.structure._cues import FIRST_PERSON, SECOND_PERSON
 from analyzer.structure._overlap import Token, between, fold, length
 from analyzer.structure._quotemarks import in_marks
@@ -34,7 +35,16 @@ _SIGN_WORDS = frozenset(
         "добавил согласно рассказал передает dedi söyledi belirtti açıkladı bildirdi kaydetti göre "
         "قال قالت أضاف أضافت كتب كتبت صرح أكد يؤكد أوضح أعلن أعلنت ذكر ذكرت يقول يضيف يذكر يلفت يروي يلخص "
         "نبه أشار "
-        "نقلت بحسب وفقا مراسل وكالة صحيفة"
+        "نقلت بحسب وفقا مراسل وكالة صحيفة "
+        "कहा बताया प्रवक्ता मुताबिक अनुसार संवाददाताओं घोषणा জানিয়েছে জানিয়েছেন জানান বলেন মুখপাত্র মতে অনুযায়ী প্রতিবেদনে "
+        "کہا بتایا ترجمان مطابق اعلان اعلام سخنگوی سخنگو گزارش خبرگزاری افزود הודיעה הודיע אמר אמרה דובר דוברת "
+        "לכתבים לדברי ציין הוסיף דיווח דיווחה 밝혔다 말했다 전했다 보도했다 따르면 설명했다 강조했다 덧붙였다 대변인은 관계자는 "
+        "ανακοίνωσε δήλωσε εκπρόσωπος σύμφωνα ανέφερε πρόσθεσε τόνισε заявила повідомив повідомила повідомили речник речниця "
+        "зазначив зазначила додав додала журналістам közölte szóvivő szóvivője újságíróknak szerint bejelentette hozzátette tiedottaja toimittajille "
+        "ilmoitti kertoi lisäsi meddelade talesperson talesman enligt uppgav განაცხადა უთხრა თქმით ჟურნალისტებს ინფორმაციით სპიკერმა "
+        "mengatakan menyatakan menurut jubir mengumumkan menambahkan menegaskan rzecznik rzeczniczka dziennikarzom poinformowała "
+        "meldde woordvoerder woordvoerster volgens verklaarde annunciato portavoce dichiarato riferito "
+        "porta-voz anunciou informou vocero portavoz"
     ).split()
 )
 _SIGN_PAIRS = frozenset(
@@ -44,13 +54,17 @@ _SIGN_PAIRS = frozenset(
         "a_annoncé "
         "a_précisé ha_detto ha_dichiarato ha_affermato по_словам ifade_etti حسب_قول 表_示 "
         "报_道 记_者 指_出 宣_布 "
-        "声_明 说_道"
+        "声_明 说_道 宣_佈 記_者 報_導 聲_明 述_べ 発_表 報_道 報_じ 語_っ cho_biết phát_ngôn tuyên_bố juru_bicara за_словами "
+        "به_گفته az_mondta secondo_il secondo_la secondo_quanto"
     ).split()
 )
 _DATELINE = re.compile(
-    r"[^\W\d_][\w .,]{2,40}\((?:Reuters|AP|AFP|dpa|RIA|TASS|Xinhua)\)|[A-ZÄÖÜ]{4}[A-ZÄÖÜ "
+    rf"[^\W\d_][\w{SIGNS} .,]{{1,40}}\((?:Reuters|AP|AFP|dpa|RIA|TASS|Xinhua|ANSA|EFE|Lusa|PAP|ČTK|MTI|STT|TT|NTB|Ritzau|ANP|AA|Antara|PTI|"
+    r"रॉयटर्स|भाषा|পিটিআই|রয়টার্স|বাসস|رائٹرز|ایسنا|ایرنا|رويترز|אי-פי|רויטרס|연합뉴스|뉴시스|ΑΠΕ|Укрінформ|УНІАН|Рейтер|РИА Новости|ТАСС|"
+    r"Интерфакс)\)|[A-ZÄÖÜ]{4}[A-ZÄÖÜ "
     r"]{0,30}(?:\([^)\n]{2,20}\) ?)?[–—-] "
 )
+_ACCENTED = re.compile("[^\\W\\d_\\x00-\\x7f]")
 _LINE = re.compile(r"[^\n]+")
 _BYLINE = re.compile(r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+:")
 
@@ -85,7 +99,8 @@ class _Line:
         speech = [(start + a, start + b) for a, b in in_marks(line)]
         speeches = [between(words, a, b) for a, b in speech]
         quoted = {token.start for said in speeches for token in said}
-        personal = any(_is_personal(text, token) for token in words if token.start not in quoted)
+        accented = bool(_ACCENTED.search(line))
+        personal = any(_is_personal(text, token, accented) for token in words if token.start not in quoted)
         signs = _signs(words) + bool(_DATELINE.match(line)) + sum(length(said) >= 6 for said in speeches)
         return cls(start, end, words, signs, personal, line.rstrip().endswith((":", "：")))
 
@@ -97,11 +112,13 @@ def _signs(words: Sequence[Token]) -> int:
     return single + sum(pair in _SIGN_PAIRS for pair in zip(plain, plain[1:]))
 
 
-def _is_personal(text: str, token: Token) -> bool:
+def _is_personal(text: str, token: Token, accented: bool) -> bool:
     """A pronoun of the first or second person, and no abbreviation ("US", "U.S.")."""
     if token.word not in FIRST_PERSON and token.word not in SECOND_PERSON:
         return False
     printed = text[token.start : token.end]
+    if printed == "i" and accented:  # "and" or "in", where not English
+        return False
     if len(printed) == 1 and "." in text[max(0, token.start - 1) : token.end + 1]:
         return False
     return not (len(printed) == 2 and printed.isupper())
