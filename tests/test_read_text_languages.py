@@ -422,6 +422,7 @@ def test_lines_of_bodies_that_look_like_headers(language: str, layout: str) -> N
         ("Ali bir yıl önce", "bir yıl önce"),
         ("vor einem Jahr", "vor einem Jahr"),
         ("il y a un an", "il y a un an"),
+        ("3 मार्च 2021 को 4:05 बजे", "3 मार्च 2021 को 4:05 बजे"),
         ("प्रिया • 3 दिन पहले", "3 दिन पहले"),
         ("প্রিয়া একদিন, ১২ জানুয়ারি ২০১৩", "১২ জানুয়ারি ২০১৩"),
         ("مریم ۱۲ آبان ۱۳۹۳ ساعت ۱۴:۱۰", "۱۲ آبان ۱۳۹۳ ساعت ۱۴:۱۰"),

@@ -29,6 +29,9 @@ _ADDRESSEES = (
     re.compile(rf",\s*{_NAME}\W*$|@[\w.\-]{{1,30}}\W*$"),
 )
 
+# In scripts without capitals two or three words before a comma may be a name, unless they say something themselves.
+_UNCASED_NAME = re.compile(r"\s*((?:[\u0590-\u1dff\u3040-\u9fff\uac00-\ud7a3]+\s?){1,3})[,،、，፣]\s*(?=\S)")
+
 
 def points_back(sentence: str, lang: str = "") -> int:
     """How many parties a sentence points back to: 2 for "both", 1 for "they" (any number), 0 for nobody."""
@@ -47,8 +50,14 @@ def answer(sentence: str, lang: str = "") -> str:
     if len(sentence) > LONGEST or _ASKS.search(sentence):
         return ""
     # "Exactly, bro" before "Ed, exactly": what looks like a name may be the answer.
-    without = (pattern.sub(" ", sentence) for pattern in _ADDRESSEES)
+    without = [pattern.sub(" ", sentence) for pattern in _ADDRESSEES]
+    if (name := _UNCASED_NAME.match(sentence)) and not _says_something(name.group(1), lang):
+        without.append(sentence[name.end() :])
     return next((kind for said in (sentence, *without) if (kind := _kind(said, lang))), "")
+
+
+def _says_something(words: str, lang: str) -> bool:
+    return bool(_kind(words, lang)) or load("negations").has("not", versions(words), languages_of(words, lang) or languages_of(words, "und"))
 
 
 def _kind(sentence: str, lang: str) -> str:

@@ -91,10 +91,10 @@ _GLUE = """
 at on um am à a las la los le el de del do da em às as ao o в о г у ve kl klo den der om il al alle ore
 dne dnia godz of the um
 clock في الساعة و v y un una ein einem einer une h e i
-को बजे টায় তারিখে بوقت کو بجے در ساعت בשעה ב เวลา เมื่อ lúc vào ngày năm στις στο από περίπου ώρα об год г saat yang pukul jam tanggal saa
+को তারিখে بوقت کو در ساعت בשעה ב เวลา เมื่อ lúc vào ngày năm στις στο από περίπου ώρα об год г saat yang pukul jam tanggal saa
 """
 _AMPM = (
-    "am pm uhr uur ص م صباحا صباحاً مساء مساءً öö ös hrs 오전 오후 上午 下午 午前 午後 π μ πμ μμ पूर्वाह्न अपराह्न পূর্বাহ্ণ পূর্বাহ্ন অপরাহ্ণ অপরাহ্ন "
+    "am pm uhr uur बजे টায় بجے ص م صباحا صباحاً مساء مساءً öö ös hrs 오전 오후 上午 下午 午前 午後 π μ πμ μμ पूर्वाह्न अपराह्न পূর্বাহ্ণ পূর্বাহ্ন অপরাহ্ণ অপরাহ্ন "
     "صبح شام sáng chiều tối sa ch em fm asubuhi mchana jioni usiku alasiri ጥዋት"
 )
 _ZONES = "utc gmt est edt cst cdt mst mdt pst pdt cet cest bst ist msk edt"
