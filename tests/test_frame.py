@@ -207,7 +207,7 @@ def test_who_is_right_is_endorsed_and_who_is_right_wing_is_not(text: str, found:
 
 
 @pytest.mark.parametrize(("text", "kind"), [("Exactly, bro.", "agree"), ("Nonsense, mate!", "deny"), ("Genau, Leute!", "agree"), ("Ed, no", "no"),
-    ("राहुल जी, सही कहा।", "agree"), ("محمد علي، غلط", "deny"), ("דני, בדיוק", "agree"), ("영희님, 맞아요", "agree"), ("गलत, सही कहा", ""), ("我不这么认为，对", ""),
+    ("राहुल जी, सही कहा।", "agree"), ("محمد علي، غلط", "deny"), ("דני, בדיוק", "agree"), ("영희님, 맞아요", "agree"), ("प्रिया, आप गलत हैं।", "deny"), ("Du liegst falsch", "deny"), ("آپ ٹھیک کہتے ہیں", "agree"), ("गलत, सही कहा", ""), ("我不这么认为，对", ""),
 ])
 def test_an_answer_with_a_capital_is_no_name(text: str, kind: str) -> None:
     assert coreference.answer(text) == kind
