@@ -26,6 +26,25 @@ def word(letter: str) -> str:
 
 WORD = re.compile(word(r"[^\W_]"))
 
+
+def composed(text: str) -> str:
+    """``text`` with letters and their signs as one character where there is one (NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def is_small(text: str) -> bool:
+    """Whether letters are small ones that a name would begin with capitals for; most scripts have none, and Georgian does not use them."""
+    return text.islower() and text.title() != text
+
+
+_NATIVE_DIGIT = re.compile(r"(?![0-9])\d")
+
+
+def ascii_digits(text: str) -> str:
+    """``text`` with the digits of every script as 0-9, one for one."""
+    return text if text.isascii() else _NATIVE_DIGIT.sub(lambda digit: str(int(digit.group())), text)
+
+
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 

@@ -53,7 +53,7 @@ def answer(sentence: str, lang: str = "") -> str:
     without = [pattern.sub(" ", sentence) for pattern in _ADDRESSEES]
     if (name := _UNCASED_NAME.match(sentence)) and not _says_something(name.group(1), lang):
         without.append(sentence[name.end() :])
-    return next((kind for said in (sentence, *without) if (kind := _kind(said, lang))), "")
+    return next((kind for said in dict.fromkeys((sentence, *without)) if (kind := _kind(said, lang))), "")
 
 
 def _says_something(words: str, lang: str) -> bool:

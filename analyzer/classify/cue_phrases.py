@@ -15,11 +15,11 @@ from analyzer.debates import Debate
 from analyzer.letters import LETTER, WORD_ENDS, WORD_STARTS
 
 WEIGHT = 0.6  # of a sentence with a cue phrase, the share that the phrase decides
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _BEFORE, _BEFORE_UNSPACED = 3, 4  # words, characters of Chinese, in which a negation turns a phrase round
 _BEHIND = 2  # words behind it, in languages whose verb comes last
-_CLITICS = {"ar": "[وف]?", "he": "[והש]{0,2}"}  # "and", "so", "that": before a word, and before a phrase
-_CLITIC = {re.compile("[\u0600-\u08ff]"): "(?:[وف]?[بلك]?)", re.compile("[\u0590-\u05ff]"): "[והבלמשכ]{0,2}"}
+_BEFORE_NEGATION = {"ar": "[وف]?", "he": "[והש]{0,2}"}  # "and", "so", "that" are one word with what follows
+_BEFORE_PHRASE = {re.compile("[\u0600-\u08ff]"): "(?:[وف]?[بلك]?)", re.compile("[\u0590-\u05ff]"): "[והבלמשכ]{0,2}"}
 _KOREAN = re.compile("[\u1100-\u11ff]")
 _ENDINGS = 12  # letters of a Korean phrase's particles and copula
 _CLAUSE = re.compile("[,.;:!?—、。،؛؟۔।]")  # "No, they are ..." denies what was said before, not what follows
@@ -34,7 +34,7 @@ class CueFinder:
             for kind, phrases in cues.items() if phrases
         ]  # fmt: skip
         lists = table("negations") if self._patterns else {}
-        spaced = (f"{_CLITICS.get(lang, '')}(?:{'|'.join(map(fold, each['not']))})" for lang, each in lists.items() if lang not in UNSPACED)
+        spaced = (f"{_BEFORE_NEGATION.get(lang, '')}(?:{'|'.join(map(fold, each['not']))})" for lang, each in lists.items() if lang not in UNSPACED)
         behind = "|".join(_words(lists, "behind", unspaced=False))
         last = "|".join(_words(lists, "behind", unspaced=True))
         self._negation = re.compile(f"{WORD_STARTS}(?:{'|'.join(spaced)}){WORD_ENDS}")
@@ -75,11 +75,11 @@ def _whole(phrase: str) -> str:
     """A pattern for a phrase between word borders, which Chinese and Japanese do not write; with what is glued to it elsewhere."""
     folded = one_blank(fold(phrase))
     words = re.escape(folded)
-    if _UNSPACED.search(phrase):
+    if _IDEOGRAPH.search(phrase):
         return words
     if _KOREAN.search(folded):
         return f"{WORD_STARTS}{words}{LETTER}{{0,{_ENDINGS}}}"
-    clitic = next((clitic for script, clitic in _CLITIC.items() if script.match(folded)), "")
+    clitic = next((clitic for script, clitic in _BEFORE_PHRASE.items() if script.match(folded)), "")
     return f"{WORD_STARTS}{clitic}{words}{WORD_ENDS}"
 
 

@@ -24,10 +24,12 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _LATIN = ("en", "de", "fr", "es", "it", "pt", "tr", "id", "nl", "pl", "cs", "hi")
 _ONLY_KNOWN = ("sv",)  # not tried on a text of unknown language
+_LISTED = frozenset(_LATIN).union(*_SCRIPTS.values())
 # Languages that are near enough to be read with another's list.
 _READ_AS = {"be": "ru", "bg": "ru", "ms": "id", "ca": "es", "gl": "pt", "sk": "cs", "ps": "fa", "ckb": "fa"}
 _READ_AS |= {"mr": "hi", "ne": "hi", "as": "bn"}
-_ALSO = {"uk": ("uk", "ru")}  # read with both lists
+READ_WITH = {"uk": ("uk", "ru")}
+"""Languages that are read with another's lists beside their own."""
 _KANA = re.compile("[\u3041-\u30fa]")
 UNSPACED = ("zh", "ja")
 """Languages that write no blanks between words."""
@@ -48,7 +50,7 @@ def languages_of(text: str, known: str = "") -> tuple[str, ...]:
     """
     script = _script(text)
     if not script:  # "100 %"
-        return (known,) if known in (*_LATIN, *_ONLY_KNOWN) or any(known in each for each in _SCRIPTS.values()) else _LATIN
+        return (known,) if known in _LISTED or known in _ONLY_KNOWN else _LATIN
     written = _SCRIPTS.get(script, _LATIN if script == "Latin" else ())
     if len(written) == 1:
         return written
@@ -60,7 +62,7 @@ def languages_of(text: str, known: str = "") -> tuple[str, ...]:
         known = detect(text).label
     known = _READ_AS.get(known, known)
     if known in written or (known in _ONLY_KNOWN and script == "Latin"):
-        return _ALSO.get(known, (known,))
+        return READ_WITH.get(known, (known,))
     if script == "Cyrillic" and known != "und":
         return ("ru",)
     return written if known == "und" else ()
@@ -77,9 +79,7 @@ def _script(text: str) -> str:
 
 def _of_another_script(language: str, script: str) -> bool:
     """Whether a language has lists, but none in this script: an Arabic sentence of an English comment."""
-    return language not in _SCRIPTS.get(script, _LATIN) and (
-        language in _LATIN or any(language in each for each in _SCRIPTS.values())
-    )
+    return language in _LISTED and language not in _SCRIPTS.get(script, _LATIN)
 
 
 def versions(text: str) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from analyzer.classify.lexicon import languages_of, table
-from analyzer.letters import SIGNS
+from analyzer.classify.lexicon import READ_WITH, languages_of, table
+from analyzer.letters import SIGNS, WORD_STARTS
 
 _BEGINS_AFTER = ".!?…:;\"“”«»\n"
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*\+{0,2}")
@@ -59,7 +59,7 @@ _UNCASED: dict[str, tuple[str, ...]] = {
         + r"(?=之间|之間|是|都|没|沒|有|一样|一樣|不|半斤|穿|完全|根本|本来|其实|谁|哪|就|，|。|,|$)",
     ),
     "hi": (r"(?<![\w\u0900-\u097f])([^\W\d_][\w\u0900-\u097f]*)\s+(?:और|या)\s+([^\W\d_][\w\u0900-\u097f]*)(?=\s+(?:में|एक|दोनों|का|के|की))",),
-    "bn": (rf"(?<![\w{SIGNS}])({_WORD})\s+(?:আর|এবং|ও|বা)\s+({_WORD}?)(?:ের|র)?(?=\s+(?:এক|দু|উভয়|মধ্যে|মাঝে|আলাদা|সমান))",),
+    "bn": (rf"{WORD_STARTS}({_WORD})\s+(?:আর|এবং|ও|বা)\s+({_WORD}?)(?:ের|র)?(?=\s+(?:এক|দু|উভয়|মধ্যে|মাঝে|আলাদা|সমান))",),
     "ja": (rf"(?<![^\W_])({_JAPANESE})と({_JAPANESE})(?=は|も|って|に(?:は)?違い|の(?:違い|間)|が(?:同じ|違))",),
     "ko": (
         rf"^\W*({_KOREAN}{{2,}}?)(?:이랑|랑|하고|와|과|이나)\s+({_KOREAN}{{2,}}?)(?:은|는|이|가|도|의|에)?\s+"
@@ -115,7 +115,7 @@ def names(sentence: str, lang: str = "") -> tuple[str, ...]:
 
 
 def _is_one(languages: tuple[str, ...]) -> bool:
-    return len(languages) == 1 or languages[:1] == ("uk",)  # which is read with the lists of "ru" beside its own
+    return len(languages) == 1 or languages in READ_WITH.values()
 
 
 def own_subject(sentence: str, lang: str = "") -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from analyzer.letters import composed
 from analyzer.read._text_dates import find_date
-from analyzer.read._text_words import composed, is_button, split_lead, split_verb
+from analyzer.read._text_words import is_button, split_lead, split_verb
 
 SAYS = frozenset(
     """

@@ -10,11 +10,10 @@ Parsing the date is the job of ``analyzer.structure``; here it is only found.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyzer.letters import LETTER
+from analyzer.letters import LETTER, WORD_STARTS, ascii_digits, composed
 from analyzer.months import PRINTED
 
 _RUN = 24  # tokens; no date has more
@@ -120,7 +119,7 @@ def _classes() -> dict[str, str]:
         ("M", months), ("W", _WEEKDAYS), ("U", _UNITS), ("O", _AGO), ("H", _WHEN),
         ("A", _AMPM), ("Z", _ZONES), ("G", _GLUE),
     ):  # fmt: skip
-        for word in unicodedata.normalize("NFC", words.casefold()).split():
+        for word in composed(words.casefold()).split():
             if letter not in table.get(word, ""):
                 table[word] = table.get(word, "") + letter
     return table | _PHRASES
@@ -156,7 +155,7 @@ _URL = re.compile(r"\w{2,8}://\S+")
 _DIGIT = re.compile(r"\d")
 # "a year ago", "about an hour ago", "for et år siden": what stands for the number before a unit.
 _ONE = re.compile(
-    rf"(?<!{LETTER})(?:an?|one|(?:a )?few|una?|uno|een|één|en|ett?|bir|jeden|jedną|один|одну|одна|един|една|एक|এক|একটি|ایک|یک|một|egy|ერთი|"
+    rf"{WORD_STARTS}(?:an?|one|(?:a )?few|una?|uno|een|één|en|ett?|bir|jeden|jedną|один|одну|одна|един|една|एक|এক|একটি|ایک|یک|một|egy|ერთი|"
     r"yksi|o|μία|μια|έναν|ένα)\s+$",
     re.I,
 )
@@ -164,7 +163,6 @@ _ABOUT = re.compile(
     r"(?<!\w)(?:about|over|almost|for|för|noin|около|близько|khoảng|sekitar|لگ بھگ|حدود|लगभग|প্রায়)\s+$", re.I
 )
 _RELATIVE = frozenset((_AGO + " " + _WHEN + " วันนี้ เมื่อวาน เมื่อวานนี้ qua nay").split())
-_NATIVE_DIGIT = re.compile(r"(?![0-9])\d")
 _COUNTED = re.compile("(?<=O)(?:DU)+|(?:DU)+(?=O)")  # the number before a unit is no day of the month
 _GLUED_MONTH = re.compile(r"(?<=\w)(?=[^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ])")
 _GLUED_DAY = re.compile(
@@ -197,7 +195,7 @@ class DateSpan:
 
 @lru_cache(maxsize=4096)
 def _word_class(word: str) -> str:
-    word = unicodedata.normalize("NFC", word.casefold())
+    word = composed(word.casefold())
     if word.startswith("tháng "):
         return "M"
     if word[0] == "ב" and "M" in _CLASS.get(word[1:], ""):  # Hebrew "in November" is one word
@@ -293,8 +291,7 @@ def find_date(line: str) -> DateSpan | None:
         line = _URL.sub(lambda url: "\x00" * len(url.group()), line)
     if not _DIGIT.search(line) and _RELATIVE.isdisjoint(line.casefold().split()):
         return None
-    if not line.isascii():
-        line = _NATIVE_DIGIT.sub(lambda digit: str(int(digit.group())), line)
+    line = ascii_digits(line)
     best = _best(line)
     cut = _GLUED_DAY.search(line) if best is None or best.weak else None  # "Birgit20. November"
     if cut := cut or _GLUED_YEAR.search(line):  # "Erzsi2013. március 12."

@@ -7,9 +7,9 @@ an addressee.  Whether it is one is decided later, from all marks of the page to
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from analyzer.letters import composed
 from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_words import (
     after_verb,
@@ -97,13 +97,9 @@ def split_lines(text: str) -> list[Line]:
             out.append(Line("", 0))
             continue
         space = raw[: len(raw) - len(raw.lstrip())]
-        composed = words if words.isascii() else _APART.sub(_compose, words)
-        out.append(Line(composed, len(space.expandtabs(8)), words))
+        read = words if words.isascii() else _APART.sub(lambda apart: composed(apart.group()), words)
+        out.append(Line(read, len(space.expandtabs(8)), words))
     return out
-
-
-def _compose(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", match.group())
 
 
 def mark_of(text: str) -> Mark | None:

@@ -8,10 +8,9 @@ phrases are learnt in ``_text_bodies``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from analyzer.letters import WORD_ENDS
+from analyzer.letters import WORD_ENDS, composed
 from analyzer.read._text_dates import LONGEST, find_date
 from analyzer.read._text_tables import (
     ANSWERS,
@@ -118,12 +117,8 @@ def _is_control(part: str) -> bool:
     return part in _BUTTONS or _COUNTED.sub("", part) in _BUTTONS
 
 
-def composed(text: str) -> str:
-    """Bengali and Hindi letters with a dot below may be one character or two."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-_BUTTONS = frozenset(composed(word.casefold()) for word in BUTTONS)  # the final sigma too
+# Bengali and Hindi letters with a dot below may be one character or two, and Greek ones end in another sigma.
+_BUTTONS = frozenset(composed(word.casefold()) for word in BUTTONS)
 
 
 def trim(text: str) -> str:

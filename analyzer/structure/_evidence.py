@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from analyzer.letters import ascii_digits
 from analyzer.structure._context import Context
 from analyzer.structure._mentions import Address, addresses
 from analyzer.structure._names import Names
-from analyzer.structure._numbers import ascii_digits
 from analyzer.structure._order import Order, later
 from analyzer.structure._overlap import Repeat, Token, compared, fold
 from analyzer.structure.speakers import speaker_id

@@ -8,11 +8,10 @@ elsewhere it is merely talked about.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.letters import WORD_ENDS
+from analyzer.letters import WORD_ENDS, composed, is_small
 from analyzer.structure._cues import DEAR, GREETING, OPENERS, TITLES
 from analyzer.structure._names import LONGEST, Names
 from analyzer.structure._overlap import Token
@@ -105,11 +104,6 @@ def _opening(text: str, words: Sequence[Token], names: Names) -> list[Address]:
     return []
 
 
-def _is_small(letter: str) -> bool:
-    """A letter that would be a capital at the beginning of a name; most scripts have none, and Georgian does not use them."""
-    return letter.islower() and letter.title() != letter
-
-
 _VOCATIVE = re.compile(r"[,،，፣!]\s*$")
 # Behind a name, where many languages have what English puts before it.
 _HONORIFIC = re.compile(
@@ -122,8 +116,7 @@ _UNCUT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai and oth
 
 def _stops(text: str, end: int) -> bool:
     """Whether a name that ends there is set off from what follows, an honorific passed over."""
-    rest = text[end : end + 24]
-    rest = _HONORIFIC.sub("", rest if rest.isascii() else unicodedata.normalize("NFC", rest), count=1)
+    rest = _HONORIFIC.sub("", composed(text[end : end + 24]), count=1)
     after = rest[:2].strip(" ")
     return not after or bool(_BREAK.match(after) or rest[0] == " " and _UNCUT.match(text, end - 1))
 
@@ -137,7 +130,7 @@ def _inline(text: str, words: Sequence[Token], names: Names) -> list[Address]:
         dear = before.word in DEAR and not gap.strip()
         if not dear and not _VOCATIVE.match(gap):
             continue
-        if _is_small(text[words[number].start]) and not dear:
+        if is_small(text[words[number].start]) and not dear:
             continue
         speakers, used, exact, full = names.find(_printed(text, words, number), lenient=dear)
         if not speakers:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
-from analyzer.letters import LETTER
+from analyzer.letters import LETTER, ascii_digits, composed, is_small
 from analyzer.structure._cues import ASSENT, DENIAL, FIRST_PERSON, GREETING, SECOND_PERSON, THANKS
 from analyzer.structure._overlap import fold
 
@@ -43,7 +42,6 @@ _OPENS = (
     ).split()))
 )  # fmt: skip
 _FLOOR = re.compile(r"(?:第|回复?)\s?(\d{1,6})\s?[楼樓]|^(\d{1,6})\s?(?:[楼樓]|番?さん|번\s?(?:댓글|글|님))")
-_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 class Number(NamedTuple):
@@ -59,14 +57,10 @@ class Number(NamedTuple):
     doubtful: bool
 
 
-def ascii_digits(text: str) -> str:
-    """``text`` with the digits of every script as 0-9."""
-    return text if text.isascii() else _DIGIT.sub(lambda digit: str(int(digit.group())), text)
-
-
 def numbers(text: str) -> list[Number]:
     """Comment numbers that the beginning of ``text`` refers to, in reading order."""
-    head = ascii_digits(unicodedata.normalize("NFC", text[:400]))
+    text = ascii_digits(composed(text))
+    head = text[:400]
     found = [(match.start(), match.group(1), False, False) for match in _NUMBER.finditer(head)]
     found += [
         (match.start(), match.group(2), False, False) for match in _WORD.finditer(head)
@@ -91,7 +85,7 @@ def _plain_word(text: str, at: int) -> str:
 def _lower_word(text: str, at: int) -> str:
     """The same in lower case, which most scripts have not."""
     word = _plain_word(text, at)
-    return word if word.islower() and word.title() != word else ""
+    return word if is_small(word) else ""
 
 
 def _may_rank(text: str, opening: re.Match[str]) -> bool:

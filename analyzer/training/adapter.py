@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from analyzer.classify.heads import Head
-from analyzer.classify.trunk import add_lora, half_pays, halve, part, run
+from analyzer.classify.trunk import add_lora, half_pays, halve, part
 from analyzer.training.packing import Group, fill_rows, group, pack, row_width
 from analyzer.training.settings import Settings
-from analyzer.training.states import Embedded, LowerStates, masks, on
+from analyzer.training.states import Embedded, LowerStates, on, run_packed
 
 LONG = 1_000_000  # tokens from which a run gains more by compiled blocks than compiling takes (a minute here)
 WARM_UP = 40  # steps at most in which the rate rises, and no more than a tenth of all
@@ -69,8 +69,7 @@ class Pooled:
         """float32 [members, len(pool) * hidden] in the order of ``Packed.members``."""
         import torch
 
-        with torch.autocast(states.device.type, torch.bfloat16, enabled=self.half):
-            out = run(self.upper, states, here["positions"], masks(here, self.half))
+        out = run_packed(self.upper, states, here, self.half)
         shared = (here["tails"] == 0).flatten().float()[:, None]
         pooled = []
         for choice in self.pool:

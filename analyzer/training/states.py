@@ -49,6 +49,14 @@ def masks(here: Mapping[str, Any], added: bool = False) -> dict[str, Any]:
     return {"full_attention": sees, "sliding_attention": sees}
 
 
+def run_packed(blocks: Any, states: Any, here: Mapping[str, Any], half: bool) -> list[Any]:
+    """The states behind each block for packed rows; ``half``: products in bfloat16."""
+    import torch
+
+    with torch.autocast(states.device.type, torch.bfloat16, enabled=half):
+        return run(blocks, states, here["positions"], masks(here, half))
+
+
 class Embedded:
     """States of which no layer is frozen: the embedded tokens."""
 
@@ -84,8 +92,8 @@ class LowerStates:
         for at in range(done, len(rows), ROWS):
             chosen = rows[at : at + ROWS]
             here = on(pack(groups, chosen), "cpu")
-            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
-                states = run(lower, lower.embed_tokens(here["ids"]), here["positions"], masks(here, half))[-1]
+            with torch.inference_mode():
+                states = run_packed(lower, lower.embed_tokens(here["ids"]), here, half)[-1]
             halves = states.to(torch.bfloat16).view(torch.int16).numpy()
             for r, row in enumerate(chosen):
                 offset = 0
